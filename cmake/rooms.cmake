@@ -1,0 +1,23 @@
+# atgateway_add_room(NAME SOURCES … NEEDS … LIBRARIES …)
+# A room is a private static library. NEEDS are the rooms it may include (all may include base); tests/arch checks the
+# same table against the #include lines. LIBRARIES are third-party targets that only this room sees.
+function(atgateway_add_room name)
+  cmake_parse_arguments(room "" "" "SOURCES;NEEDS;LIBRARIES" ${ARGN})
+  add_library(room-${name} STATIC ${room_SOURCES})
+  atgateway_own(room-${name})
+  target_compile_definitions(room-${name} PRIVATE ATGATEWAY_BUILDING)
+  target_include_directories(room-${name} PUBLIC
+    ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src ${PROJECT_BINARY_DIR}/generated)
+  foreach(needed ${room_NEEDS})
+    target_link_libraries(room-${name} PUBLIC room-${needed})
+  endforeach()
+  if(NOT name STREQUAL "base")
+    target_link_libraries(room-${name} PUBLIC room-base)
+  endif()
+  target_link_libraries(room-${name} PUBLIC Threads::Threads)
+  if(room_LIBRARIES)
+    target_link_libraries(room-${name} PRIVATE ${room_LIBRARIES})
+    set_property(GLOBAL APPEND PROPERTY ATGATEWAY_LIBRARIES ${room_LIBRARIES})
+  endif()
+  set_property(GLOBAL APPEND PROPERTY ATGATEWAY_ROOMS room-${name})
+endfunction()
