@@ -1,0 +1,31 @@
+// Plan: rows to upstream calls. A value, so that a test, a log line and a dry run can look before anything is sent.
+#pragma once
+
+#include "flow/batch.hpp"
+#include "flow/row_result.hpp"
+#include "flow/upstream_call.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace atgateway::service {
+
+struct PlanOptions {
+  std::uint32_t geocode_rows = 100;  ///< rows in one upstream batch
+};
+
+struct Plan {
+  std::vector<flow::UpstreamCall> calls;
+  std::vector<flow::RowResult> rows;       ///< as many as the batch has; null and invalid ones are final already
+  std::vector<std::uint32_t> answered_by;  ///< row → the row whose answer it gets; itself unless it is a duplicate
+  std::uint32_t deduplicated = 0;
+  std::uint32_t would_bill = 0;            ///< metered rows that the calls would put on the wire
+};
+
+/// Judges every row's arguments, drops duplicates, and writes down the calls.
+///
+/// A geocode row with nothing but an address shares a batch POST with its like; a row with country, language or options
+/// goes as a GET of its own, because only that endpoint is documented to take them.
+[[nodiscard]] Plan make_plan(const flow::Batch& batch, const PlanOptions& options);
+
+}  // namespace atgateway::service
