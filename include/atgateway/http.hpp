@@ -63,6 +63,7 @@ struct ATGATEWAY_EXPORT Request {
   Headers headers;
   std::string body;  ///< framing removed; content coding still applied
   Arrival arrival;
+  std::string request_id;  ///< taken over from x-request-id or made up; empty when the host did not set it
 
   Request() = default;
   Request(Request&&) noexcept = default;
