@@ -119,6 +119,9 @@ class Document {
   /// Duplicate member names are kept; judging them is the caller's.
   [[nodiscard]] static Result<Document> parse(std::string source, const Limits& limits = {});
 
+  /// The same, and between values // to the end of the line and /* ... */ are skipped. For files people write.
+  [[nodiscard]] static Result<Document> parse_with_comments(std::string source, const Limits& limits = {});
+
   Document(Document&&) noexcept;
   Document& operator=(Document&&) noexcept;
   ~Document();
