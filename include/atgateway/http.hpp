@@ -44,13 +44,15 @@ struct Arrival {
   enum class By : std::uint8_t { unknown, private_link, in_vnet };
   By by = By::unknown;
   std::optional<std::uint32_t> link_id;  ///< Azure Private Link's LINKID
+  bool link_id_allowed = false;          ///< it is on the listener's list of allowed ids (an empty list allows none)
   std::string peer;                      ///< IP address and port of the peer, or empty
   bool tls = false;
   std::string tls_version;  ///< "TLSv1.3", or empty
   std::string sni;
   std::string alpn;
   bool tls_resumed = false;
-  bool client_certificate = false;  ///< one was shown and verified
+  bool client_certificate = false;       ///< one was shown and verified
+  bool client_certificate_asked = false; ///< the listener has a client CA: routes but the probes demand a certificate
 };
 
 /// One request. Its destructor overwrites the body and the headers, which may hold a token.
