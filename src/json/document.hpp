@@ -16,15 +16,18 @@ namespace atgateway::json {
 enum class Kind : std::uint8_t { null, boolean, number, string, array, object };
 
 struct Limits {
-  std::size_t depth = 64;         ///< arrays and objects inside each other
-  std::size_t tokens = 1000000;   ///< values and keys
+  std::size_t depth = 64;        ///< arrays and objects inside each other
+  std::size_t tokens = 1000000;  ///< values and keys
 };
 
-class Document;
+struct Tape;
 class Members;
 class Elements;
 
-/// A view of one value. Valid while its Document lives (moving the Document keeps it valid).
+class Document;
+
+/// A view of one value; made by default, a null without source. Valid while its Document lives (moving the Document
+/// keeps it valid).
 class Value {
  public:
   Value() noexcept = default;
@@ -49,8 +52,8 @@ class Value {
   friend class Document;
   friend class Members;
   friend class Elements;
-  Value(const void* tape, std::uint32_t index) noexcept : tape_(tape), index_(index) {}
-  const void* tape_ = nullptr;
+  Value(const Tape* tape, std::uint32_t index) noexcept : tape_(tape), index_(index) {}
+  const Tape* tape_ = nullptr;
   std::uint32_t index_ = 0;
 };
 
@@ -68,12 +71,19 @@ class Members {
     using difference_type = std::ptrdiff_t;
     Member operator*() const noexcept;
     iterator& operator++() noexcept;
-    iterator operator++(int) noexcept { auto old = *this; ++*this; return old; }
+    iterator operator++(int) noexcept {
+      auto old = *this;
+      ++*this;
+      return old;
+    }
     bool operator==(const iterator& other) const noexcept { return index_ == other.index_; }
+
+    iterator() noexcept = default;
 
    private:
     friend class Members;
-    const void* tape_ = nullptr;
+    iterator(const Tape* tape, std::uint32_t index) noexcept : tape_(tape), index_(index) {}
+    const Tape* tape_ = nullptr;
     std::uint32_t index_ = 0;
   };
   [[nodiscard]] iterator begin() const noexcept;
@@ -81,7 +91,7 @@ class Members {
 
  private:
   friend class Value;
-  const void* tape_ = nullptr;
+  const Tape* tape_ = nullptr;
   std::uint32_t first_ = 0, last_ = 0;
 };
 
@@ -94,12 +104,19 @@ class Elements {
     using difference_type = std::ptrdiff_t;
     Value operator*() const noexcept;
     iterator& operator++() noexcept;
-    iterator operator++(int) noexcept { auto old = *this; ++*this; return old; }
+    iterator operator++(int) noexcept {
+      auto old = *this;
+      ++*this;
+      return old;
+    }
     bool operator==(const iterator& other) const noexcept { return index_ == other.index_; }
+
+    iterator() noexcept = default;
 
    private:
     friend class Elements;
-    const void* tape_ = nullptr;
+    iterator(const Tape* tape, std::uint32_t index) noexcept : tape_(tape), index_(index) {}
+    const Tape* tape_ = nullptr;
     std::uint32_t index_ = 0;
   };
   [[nodiscard]] iterator begin() const noexcept;
@@ -107,7 +124,7 @@ class Elements {
 
  private:
   friend class Value;
-  const void* tape_ = nullptr;
+  const Tape* tape_ = nullptr;
   std::uint32_t first_ = 0, last_ = 0;
 };
 
@@ -115,7 +132,8 @@ class Elements {
 class Document {
  public:
   /// Strict RFC 8259, UTF-8 only: no BOM, NUL, comments, trailing commas, lone surrogates, overlong forms.
-  /// Fails as `bad_json` (with the byte offset in `detail`) or `json_limit`. Numbers are kept as written, of any size.
+  /// Fails as `bad_json` or `json_limit`; `detail` has the byte offset, counted from 0, and nothing of the text.
+  /// Numbers are kept as written, of any size.
   /// Duplicate member names are kept; judging them is the caller's.
   [[nodiscard]] static Result<Document> parse(std::string source, const Limits& limits = {});
 
@@ -129,10 +147,6 @@ class Document {
   [[nodiscard]] Value root() const noexcept;
 
  private:
-  struct Tape;
-  friend class Value;
-  friend class Members;
-  friend class Elements;
   explicit Document(std::unique_ptr<Tape> tape) noexcept;
   std::unique_ptr<Tape> tape_;
 };

@@ -38,9 +38,12 @@ class Writer {
   template <class N>
     requires(std::is_arithmetic_v<N> && !std::is_same_v<N, bool>)
   Writer& member(std::string_view name, N value) {
-    if constexpr (std::is_floating_point_v<N>) return key(name).number(static_cast<double>(value));
-    else if constexpr (std::is_signed_v<N>) return key(name).number(static_cast<std::int64_t>(value));
-    else return key(name).number(static_cast<std::uint64_t>(value));
+    if constexpr (std::is_floating_point_v<N>)
+      return key(name).number(static_cast<double>(value));
+    else if constexpr (std::is_signed_v<N>)
+      return key(name).number(static_cast<std::int64_t>(value));
+    else
+      return key(name).number(static_cast<std::uint64_t>(value));
   }
 
  private:
