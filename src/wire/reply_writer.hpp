@@ -17,6 +17,9 @@ struct ReplyFraming {
 };
 
 /// Appends status line, headers and body: Server, Date, x-request-id, Content-Length, Connection, then the reply's own.
+///
+/// A field of the reply whose name is one of these, is not a token, or whose value holds a control character is left
+/// out: nothing that a reply carries can end a line. A status outside 200 to 599 is written as 500.
 void write_reply(std::string& out, const Reply& reply, const ReplyFraming& framing);
 
 [[nodiscard]] std::string_view reason_phrase(int status) noexcept;
