@@ -27,8 +27,8 @@ class SocketAddress {
   [[nodiscard]] int family() const noexcept { return storage_.ss_family; }
   [[nodiscard]] std::uint16_t port() const noexcept;
   void set_port(std::uint16_t port) noexcept;
-  [[nodiscard]] std::string ip() const;         ///< "192.0.2.1", "2001:db8::1"
-  [[nodiscard]] std::string to_string() const;  ///< "192.0.2.1:443", "[2001:db8::1]:443"
+  [[nodiscard]] std::string ip() const;             ///< "192.0.2.1", "2001:db8::1"
+  [[nodiscard]] std::string to_string() const;      ///< "192.0.2.1:443", "[2001:db8::1]:443"
   [[nodiscard]] bool is_loopback() const noexcept;  ///< 127/8, ::1, and IPv4-mapped 127/8
 
  private:
