@@ -24,10 +24,15 @@ namespace atgateway::service {
 void fail_rows(const flow::UpstreamCall& call, const Error& error, flow::Billed billed,
                std::span<flow::RowResult> rows);
 
-/// Copies each answer to the rows that share it.
-void spread(const Plan& plan, std::span<flow::RowResult> rows);
+/// Copies each answer to the rows that share it, as long as all rows stay under `reply_cap` bytes: one big answer may
+/// be asked for ten thousand times. The rest get `reply_full`, unbilled.
+void spread(const Plan& plan, std::span<flow::RowResult> rows, std::uint64_t reply_cap = UINT64_MAX);
 
 /// Bytes that these rows will take in the reply, roughly; for the reply cap.
 [[nodiscard]] std::uint64_t reply_bytes(const flow::UpstreamCall& call, std::span<const flow::RowResult> rows);
+
+/// The same, with the rows that share their answers.
+[[nodiscard]] std::uint64_t reply_bytes(const Plan& plan, const flow::UpstreamCall& call,
+                                        std::span<const flow::RowResult> rows);
 
 }  // namespace atgateway::service

@@ -1,1 +1,233 @@
-// (being written)
+#include "service/plan.hpp"
+
+#include "json/writer.hpp"
+#include "service/arguments.hpp"
+#include "service/options_text.hpp"
+#include "service/query.hpp"
+#include "service/recipe.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace atgateway::service {
+namespace {
+
+using flow::Billed;
+using flow::RowResult;
+
+// nginx reads a request line of 8 KiB: base path, path and query of a GET have to fit.
+constexpr std::size_t longest_query = 7680;
+
+/// A row fit to be sent.
+struct Candidate {
+  std::uint32_t row = 0;
+  bool simple = false;        ///< nothing but its first argument: fits in a batch
+  std::string_view argument;  ///< that first argument
+  std::string query;          ///< for a GET; of a simple row only when it turns out to be alone
+
+  /// Equal for rows that ask the upstream the same.
+  [[nodiscard]] std::string_view key() const noexcept { return simple ? argument : std::string_view(query); }
+};
+
+class Planner {
+ public:
+  Planner(const flow::Batch& batch, const PlanOptions& options)
+      : batch_(batch),
+        service_(*batch.service),
+        recipe_(recipe_of(service_)),
+        most_(std::max<std::uint32_t>(1, options.geocode_rows)) {}
+
+  Plan make() {
+    plan_.rows.resize(batch_.rows.size());
+    plan_.answered_by.resize(batch_.rows.size());
+    plan_.answers.assign(batch_.rows.size(), 1);
+    candidates_.reserve(batch_.rows.size());
+    read_envelope_options();
+    for (std::uint32_t row = 0; row < batch_.rows.size(); ++row) {
+      plan_.answered_by[row] = row;
+      judge(row);
+    }
+    if (batch_.deduplicate && candidates_.size() > 1) drop_duplicates();
+    write_calls();
+    return std::move(plan_);
+  }
+
+ private:
+  void read_envelope_options() {
+    if (!batch_.options) return;
+    if (batch_.options->is(json::Kind::object)) {
+      common_options_ = read_options(*batch_.options);
+      return;
+    }
+    const auto inner = json::Document::parse(std::string(batch_.options->text()));
+    if (inner.ok()) common_options_ = read_options(inner->root());
+  }
+
+  void reject(std::uint32_t row, Error error) {
+    plan_.rows[row].status = RowResult::Status::error;
+    plan_.rows[row].error = flow::RowError{std::move(error), Billed::no, 0};
+  }
+
+  void judge(std::uint32_t row) {
+    const auto& given = batch_.rows[row].arguments;
+    if (!given) {
+      plan_.rows[row].status = RowResult::Status::null;
+      return;
+    }
+    if (auto error = judge_arguments(service_, *given, arguments_)) return reject(row, *std::move(error));
+    Candidate candidate{.row = row};
+    const bool batchable = !service_.batch_path.empty();
+    candidate.simple = batchable && only_first_given();
+    if (candidate.simple) {
+      candidate.argument = arguments_.values.front().text;
+    } else {
+      write_query(candidate.query);
+      if (candidate.query.size() > longest_query) {
+        return reject(row, Error(Errc::bad_argument, "The row's arguments are too long for one call.")
+                               .with_hint("shorten `" + std::string(longest_argument()) + "`"));
+      }
+    }
+    candidates_.push_back(std::move(candidate));
+  }
+
+  /// Its own options, or the envelope's.
+  [[nodiscard]] bool only_first_given() const {
+    for (std::size_t at = 1; at < recipe_.slots.size(); ++at) {
+      const bool is_options = recipe_.slots[at].place == Place::options;
+      if (arguments_.values[at].given ? !is_options || arguments_.values[at].object.size() > 0
+                                      : is_options && !common_options_.empty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  [[nodiscard]] std::string_view longest_argument() const {
+    std::size_t longest = 0, size = 0;
+    for (std::size_t at = 0; at < service_.arguments.size(); ++at) {
+      const auto& each = arguments_.values[at];
+      const auto bytes = each.text.size() + each.object.source().size();
+      if (bytes > size) {
+        longest = at;
+        size = bytes;
+      }
+    }
+    return service_.arguments[longest].name;
+  }
+
+  void write_query(std::string& query) const {
+    std::string_view language;
+    for (std::size_t at = 0; at < recipe_.slots.size(); ++at) {
+      const auto& slot = recipe_.slots[at];
+      const auto& argument = arguments_.values[at];
+      if (slot.place == Place::options) {
+        if (argument.given) {
+          append_options(query, read_options(argument.object), language);
+        } else {
+          append_options(query, common_options_, language);
+        }
+      } else if (argument.given && slot.place == Place::options_language) {
+        language = argument.text;
+      } else if (argument.given) {
+        append_parameter(query, slot.parameter, argument.text);
+      }
+    }
+  }
+
+  /// Sorting, not hashing: the caller chooses the texts.
+  void drop_duplicates() {
+    std::vector<std::uint32_t> order(candidates_.size());
+    for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
+    const auto same_kind_key = [&](std::uint32_t i) { return std::pair(candidates_[i].simple, candidates_[i].key()); };
+    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+      const auto left = same_kind_key(a), right = same_kind_key(b);
+      return left != right ? left < right : a < b;
+    });
+    std::uint32_t first = order.front();
+    for (std::size_t at = 1; at < order.size(); ++at) {
+      if (same_kind_key(order[at]) != same_kind_key(first)) {
+        first = order[at];
+        continue;
+      }
+      const auto row = candidates_[order[at]].row;
+      const auto source = candidates_[first].row;
+      plan_.answered_by[row] = source;
+      plan_.answers[row] = 0;
+      ++plan_.answers[source];
+      ++plan_.deduplicated;
+    }
+    if (plan_.deduplicated == 0) return;
+    std::erase_if(candidates_, [&](const Candidate& each) { return plan_.answered_by[each.row] != each.row; });
+  }
+
+  void write_calls() {
+    const auto simple = std::count_if(candidates_.begin(), candidates_.end(), [](const auto& c) { return c.simple; });
+    std::size_t simple_left = static_cast<std::size_t>(simple);
+    const bool alone = simple == 1;
+    std::optional<std::size_t> open;  // the batch call that still takes rows
+    for (auto& candidate : candidates_) {
+      if (!candidate.simple || (alone && fits_alone(candidate))) {
+        add_get(candidate);
+        continue;
+      }
+      if (!open) open = begin_batch(simple_left);
+      auto& call = plan_.calls[*open];
+      json::append_string(call.body, candidate.argument);
+      call.rows.push_back(candidate.row);
+      --simple_left;
+      if (call.rows.size() == most_ || simple_left == 0) {
+        call.body += "]}";
+        open.reset();
+      } else {
+        call.body += ',';
+      }
+    }
+    if (!service_.metered) return;
+    for (const auto& call : plan_.calls) plan_.would_bill += static_cast<std::uint32_t>(call.rows.size());
+  }
+
+  /// One row alone needs no batch; a text too long for a URL does.
+  bool fits_alone(Candidate& candidate) const {
+    const auto first = recipe_.slots.front().parameter;
+    if (candidate.argument.size() <= longest_query) append_parameter(candidate.query, first, candidate.argument);
+    return !candidate.query.empty() && candidate.query.size() <= longest_query;
+  }
+
+  void add_get(Candidate& candidate) {
+    auto& call = plan_.calls.emplace_back();
+    call.method = service_.upstream_method;
+    call.path = service_.upstream_path;
+    call.query = std::move(candidate.query);
+    call.metered = service_.metered;
+    call.rows.push_back(candidate.row);
+  }
+
+  std::size_t begin_batch(std::size_t rows_left) {
+    auto& call = plan_.calls.emplace_back();
+    call.method = "POST";
+    call.path = service_.batch_path;
+    call.metered = service_.metered;
+    call.batch = true;
+    call.rows.reserve(std::min<std::size_t>(most_, rows_left));
+    call.body.append("{\"").append(recipe_.batch_member).append("\":[");
+    return plan_.calls.size() - 1;
+  }
+
+  const flow::Batch& batch_;
+  const ServiceInfo& service_;
+  const Recipe& recipe_;
+  const std::uint32_t most_;
+  Plan plan_;
+  Arguments arguments_;  ///< of the row being judged
+  OptionsText common_options_;
+  std::vector<Candidate> candidates_;
+};
+
+}  // namespace
+
+Plan make_plan(const flow::Batch& batch, const PlanOptions& options) { return Planner(batch, options).make(); }
+
+}  // namespace atgateway::service

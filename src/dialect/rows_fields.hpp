@@ -1,0 +1,60 @@
+// The fields of the neutral envelope, and how they are found in it.
+#pragma once
+
+#include "json/document.hpp"
+
+#include <atgateway/result.hpp>
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace atgateway::dialect {
+
+enum class Field : std::uint8_t {
+  protocol,
+  api_base_url,
+  api_access_token,
+  request_key,
+  rows,
+  row,
+  options,
+  include,
+  geometry,
+  on_error,
+  errors,
+  deduplicate,
+  context,
+};
+
+inline constexpr std::array<std::string_view, 13> field_names = {
+    "protocol", "api_base_url", "api_access_token", "request_key", "rows",        "row",     "options",
+    "include",  "geometry",     "on_error",         "errors",      "deduplicate", "context",
+};
+
+class Envelope {
+ public:
+  /// As it stands in the envelope; null included.
+  [[nodiscard]] const std::optional<json::Value>& written(Field field) const noexcept {
+    return values_[static_cast<std::size_t>(field)];
+  }
+  /// SQL writes a missing value as null: both are absent here.
+  [[nodiscard]] std::optional<json::Value> find(Field field) const noexcept {
+    const auto& value = written(field);
+    return value && !value->is_null() ? value : std::nullopt;
+  }
+
+ private:
+  friend Result<Envelope> read_envelope(const json::Value& root);
+  std::array<std::optional<json::Value>, field_names.size()> values_;
+};
+
+/// Sorts the members to their fields.
+///
+/// @return the envelope; `bad_field` when the root is no object, `duplicate_field` (judged first: nobody can say which
+/// of
+///         two tokens is meant), `unknown_field` with the nearest name
+[[nodiscard]] Result<Envelope> read_envelope(const json::Value& root);
+
+}  // namespace atgateway::dialect
