@@ -3,6 +3,10 @@
 #include "json/reader.hpp"
 #include "json/tape.hpp"
 
+#include <atgateway/secret.hpp>
+
+#include <utility>
+
 namespace atgateway::json {
 
 Kind Value::kind() const noexcept { return tape_ == nullptr ? Kind::null : tape_->kind(index_); }
@@ -84,22 +88,35 @@ Document::~Document() = default;
 
 namespace {
 
-Result<std::unique_ptr<Tape>> read_tape(std::string&& source, const Limits& limits, Comments comments) {
-  auto tape = std::make_unique<Tape>(std::move(source));
-  if (auto read_it = read(*tape, limits, comments); !read_it) return std::move(read_it).error();
+/// What is left of the text when it was not taken: all of it without memory, a copy when it is short.
+struct WipeAtEnd {
+  explicit WipeAtEnd(std::string& text) noexcept : text_(text) {}
+  WipeAtEnd(const WipeAtEnd&) = delete;
+  WipeAtEnd& operator=(const WipeAtEnd&) = delete;
+  ~WipeAtEnd() { wipe(text_); }
+
+ private:
+  std::string& text_;
+};
+
+Result<std::unique_ptr<Tape>> read_tape(std::string& source, const Limits& limits, Comments comments) {
+  const WipeAtEnd wipe_at_end(source);
+  auto tape = std::make_unique<Tape>();
+  tape->source = std::move(source);
+  if (auto done = read(*tape, limits, comments); !done) return std::move(done).error();
   return tape;
 }
 
 }  // namespace
 
 Result<Document> Document::parse(std::string source, const Limits& limits) {
-  auto tape = read_tape(std::move(source), limits, Comments::refused);
+  auto tape = read_tape(source, limits, Comments::refused);
   if (!tape) return std::move(tape).error();
   return Document(*std::move(tape));
 }
 
 Result<Document> Document::parse_with_comments(std::string source, const Limits& limits) {
-  auto tape = read_tape(std::move(source), limits, Comments::skipped);
+  auto tape = read_tape(source, limits, Comments::skipped);
   if (!tape) return std::move(tape).error();
   return Document(*std::move(tape));
 }

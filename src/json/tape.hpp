@@ -10,7 +10,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace atgateway::json {
@@ -34,9 +33,7 @@ struct Node {
 static_assert(sizeof(Node) == 16);
 
 struct Tape {
-  explicit Tape(std::string&& text) : source(std::move(text)) {
-    wipe(text);  // a short string was copied, not moved
-  }
+  Tape() noexcept = default;
   Tape(const Tape&) = delete;
   Tape& operator=(const Tape&) = delete;
   ~Tape() { wipe(source); }
