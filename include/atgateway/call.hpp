@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atgateway/clock.hpp>
+#include <atgateway/export.hpp>
 #include <atgateway/http.hpp>
 
 #include <functional>
@@ -35,5 +36,9 @@ class ATGATEWAY_EXPORT Call {
 /// Anything that answers requests: `Gateway::handler()`, `Sandbox`'s, or a host's own. Takes the request by value and
 /// must not run the completion before it returns.
 using Handler = std::function<Call(Request, Scope, Completion)>;
+
+/// A Handler from a function that answers at once. It runs on the Runtime thread that read the request and must not
+/// block; what it throws is answered with 500.  @since 0.1
+[[nodiscard]] ATGATEWAY_EXPORT Handler answer_with(std::function<Reply(const Request&)> answer);
 
 }  // namespace atgateway::inline v0_1

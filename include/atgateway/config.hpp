@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -180,5 +181,22 @@ struct ConfigSources {
 
 /// The JSON Schema (draft 2020-12) of the configuration file.  @since 0.1
 [[nodiscard]] ATGATEWAY_EXPORT std::string config_schema();
+
+/// A flag that `ConfigSources::flags` understands.
+struct ConfigFlag {
+  std::string_view name;        ///< long name without dashes
+  std::string_view value_name;  ///< e.g. "FILE", for a help text
+  std::string_view description;
+};
+
+/// All flags, `config` (the file, which the caller reads) included.  @blocking no  @threads any  @since 0.1
+[[nodiscard]] ATGATEWAY_EXPORT std::span<const ConfigFlag> config_flags();
+
+/// What differs between a running configuration and the next one, and a reload does not apply.
+///
+/// @return JSON Pointers of the changed values, in the file's order; empty = a reload applies everything.
+/// @blocking no  @threads any  @secrets none  @since 0.1
+[[nodiscard]] ATGATEWAY_EXPORT std::vector<std::string> config_needs_restart(const Config& running,
+                                                                             const Config& next);
 
 }  // namespace atgateway::inline v0_1

@@ -5,7 +5,11 @@
 #include <atgateway/config.hpp>
 #include <atgateway/runtime.hpp>
 
+#include <functional>
 #include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace atgateway::inline v0_1 {
 
@@ -46,6 +50,10 @@ class ATGATEWAY_EXPORT Gateway {
   void finish_now();
   /// Requests being worked on.
   [[nodiscard]] std::size_t in_flight() const noexcept;
+
+  /// What an operator wants to see at a glance, as one JSON object: version, state, requests, slots, upstreams (base
+  /// URLs; no tokens, no addresses).
+  [[nodiscard]] std::string status_json() const;
 
   /// For a `Listener`. Valid while this gateway lives.
   [[nodiscard]] Handler handler();

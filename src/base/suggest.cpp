@@ -1,5 +1,7 @@
 #include "base/suggest.hpp"
 
+#include <atgateway/suggest.hpp>
+
 #include <algorithm>
 #include <array>
 
@@ -50,3 +52,11 @@ std::string_view nearest(std::string_view given, std::span<const std::string_vie
 }
 
 }  // namespace atgateway::base
+
+namespace atgateway::inline v0_1 {
+
+std::string_view nearest_name(std::string_view given, std::span<const std::string_view> known) {
+  return base::nearest(given, known);
+}
+
+}  // namespace atgateway::inline v0_1

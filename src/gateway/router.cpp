@@ -1,0 +1,101 @@
+#include "gateway/router.hpp"
+
+#include "base/suggest.hpp"
+#include "wire/content_coding.hpp"
+
+#include <array>
+#include <string>
+
+namespace atgateway::gateway {
+namespace {
+
+struct Row {
+  std::string_view path;
+  std::string_view method;
+  Page page;
+};
+
+// A path that ends in '/' takes one more segment.
+constexpr std::array table{
+    Row{"/", "GET", Page::health},           Row{"/healthz", "GET", Page::health},
+    Row{"/livez", "GET", Page::health},      Row{"/readyz", "GET", Page::readiness},
+    Row{"/v1/whoami", "GET", Page::whoami},  Row{"/v1/services", "GET", Page::services},
+    Row{"/v1/rows/", "POST", Page::rows},
+};
+
+std::string_view template_of(const Row& row) { return row.page == Page::rows ? "/v1/rows/{service}" : row.path; }
+
+/// Databricks joins base_path and path by plain concatenation, so "//v1/rows/…" is what some connections send.
+std::string_view without_double_slashes(std::string_view path) {
+  while (path.size() > 1 && path[0] == '/' && path[1] == '/') path.remove_prefix(1);
+  return path;
+}
+
+bool matches(const Row& row, std::string_view path, std::string_view& segment) {
+  if (row.path.size() == 1 || !row.path.ends_with('/')) return path == row.path;
+  if (!path.starts_with(row.path)) return false;
+  segment = path.substr(row.path.size());
+  return !segment.empty() && segment.find('/') == std::string_view::npos;
+}
+
+}  // namespace
+
+Routed find_route(const Request& request) {
+  Routed routed;
+  const auto path = without_double_slashes(request.path());
+  for (const auto& row : table) {
+    std::string_view segment;
+    if (!matches(row, path, segment)) continue;
+    routed.name = template_of(row);
+    if (request.method != row.method) {
+      routed.error = Errc::method_not_allowed;
+      routed.allow = row.method;
+      return routed;
+    }
+    routed.route = Route{row.page, routed.name, segment};
+    return routed;
+  }
+  return routed;
+}
+
+std::optional<Error> judge_head(const Route& route, const Request& request) {
+  if (route.page == Page::health || route.page == Page::readiness) return std::nullopt;
+  if (request.arrival.client_certificate_asked && !request.arrival.client_certificate) {
+    return Error(Errc::client_certificate_required);
+  }
+  if (route.page != Page::rows) return std::nullopt;
+  if (!wire::is_json_media_type(request.headers.find("content-type").value_or(""))) {
+    return Error(Errc::unsupported_media_type);
+  }
+  return std::nullopt;
+}
+
+Result<bool> dry_run_asked(const Request& request) {
+  auto query = request.query();
+  bool asked = false;
+  while (!query.empty()) {
+    const auto end = query.find('&');
+    const auto pair = query.substr(0, end);
+    query = end == std::string_view::npos ? std::string_view() : query.substr(end + 1);
+    if (pair.empty()) continue;
+    const auto equals = pair.find('=');
+    const auto name = pair.substr(0, equals);
+    const auto value = equals == std::string_view::npos ? std::string_view("1") : pair.substr(equals + 1);
+    if (name != "dry_run") {
+      static constexpr std::string_view known[] = {"dry_run"};
+      Error error(Errc::unknown_field, "the query has a parameter that is not known");
+      const auto meant = base::nearest(name, known);
+      return meant.empty() ? error : error.with_hint("Did you mean dry_run=1?");
+    }
+    if (value == "1" || value == "true") {
+      asked = true;
+    } else if (value == "0" || value == "false") {
+      asked = false;
+    } else {
+      return Error(Errc::bad_field, "the query's dry_run must be 1 or 0");
+    }
+  }
+  return asked;
+}
+
+}  // namespace atgateway::gateway

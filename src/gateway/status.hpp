@@ -1,0 +1,12 @@
+// Status: the state of one Gateway in one look.
+#pragma once
+
+#include "gateway/shared.hpp"
+
+#include <string>
+
+namespace atgateway::gateway {
+
+[[nodiscard]] std::string status_page(const Shared& shared);
+
+}  // namespace atgateway::gateway

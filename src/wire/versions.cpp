@@ -1,0 +1,9 @@
+#include "wire/versions.hpp"
+
+#include <zlib.h>
+
+namespace atgateway::wire {
+
+std::string zlib_version() { return zlibVersion(); }
+
+}  // namespace atgateway::wire
