@@ -18,14 +18,14 @@ namespace atgateway::upstream {
 
 /// One configured upstream, parsed once. Tokens go to these and nowhere else.
 struct Endpoint {
-  std::string base_url;            ///< canonical: lower-case scheme and host, no default port, no trailing slash
+  std::string base_url;  ///< canonical: lower-case scheme and host, no default port, no trailing slash
   bool tls = true;
-  std::string host;                ///< for Host and SNI; IPv6 without brackets
+  std::string host;  ///< for Host and SNI; IPv6 without brackets
   std::uint16_t port = 443;
-  std::string prefix;              ///< path of the base URL, without trailing slash; may be empty
-  std::string connect_host;        ///< where to connect; the same as host unless `connect_to`
+  std::string prefix;        ///< path of the base URL, without trailing slash; may be empty
+  std::string connect_host;  ///< where to connect; the same as host unless `connect_to`
   std::uint16_t connect_port = 443;
-  std::string ca_file;             ///< empty = the system's
+  std::string ca_file;  ///< empty = the system's
   bool http2 = false;
   std::vector<net::Cidr> allow_addresses;
   std::uint32_t max_connections = 64;

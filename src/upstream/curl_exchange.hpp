@@ -1,0 +1,112 @@
+// CurlExchange: one easy handle, what goes into it and what comes out of it.
+#pragma once
+
+#include "upstream/curl_errors.hpp"
+#include "upstream/curl_multi.hpp"
+#include "upstream/exchange_board.hpp"
+#include "upstream/route.hpp"
+
+#include <curl/curl.h>
+
+#include <array>
+#include <memory>
+#include <string>
+
+namespace atgateway::upstream {
+
+/// A route, and how curl is told of it.
+///
+/// curl never looks a name up. Calls are addressed, by CURLOPT_CONNECT_TO, to a made-up name of this route, and
+/// CURLOPT_RESOLVE says where that one leads: so Host, SNI and the certificate's name stay the public ones, kept
+/// connections are matched by route, and an IPv6 literal needs no care.
+class CurlRoute : public Route {
+ public:
+  explicit CurlRoute(const Endpoint& endpoint);
+  ~CurlRoute() { curl_slist_free_all(connect_to); }
+  CurlRoute(const CurlRoute&) = delete;
+  CurlRoute& operator=(const CurlRoute&) = delete;
+
+  /// Writes `addresses()` down for curl; transfers carry the list until one of them has used it.
+  void pin();
+
+  std::string origin;  ///< "https://host:port", in front of prefix, path and query
+  curl_slist* connect_to = nullptr;
+  std::shared_ptr<curl_slist> resolve;  ///< transfers that were given it hold it, too
+  bool pinned = false;                  ///< curl knows the addresses
+
+ private:
+  std::string name_;
+};
+
+/// Made once, used for many exchanges: setting an easy handle up from nothing costs more than an exchange.
+class CurlExchange : public Exchange {
+ public:
+  enum class State : std::uint8_t { idle, resolving, running, ended };
+
+  CurlExchange(CurlMulti& multi, net::Reactor& reactor, const TransportLimits& limits,
+               base::UniqueFunction<void(CurlExchange&)> on_time);
+  ~CurlExchange();
+  CurlExchange(const CurlExchange&) = delete;
+  CurlExchange& operator=(const CurlExchange&) = delete;
+
+  /// Prepares the handle for the call; the caller adds it to the multi handle. @return false: curl has no memory
+  [[nodiscard]] bool prepare(CurlRoute& route);
+  /// The transfer is over and the handle out of the multi handle: what came of it.
+  [[nodiscard]] flow::UpstreamOutcome result(CURLcode code);
+  /// Where the transfer stands, for its timer. Not to be asked inside a callback.
+  [[nodiscard]] Phase phase() const noexcept;
+  /// When the phase began.
+  [[nodiscard]] TimePoint phase_began() const noexcept;
+  /// Have bytes come since this was asked last?
+  [[nodiscard]] bool moved() noexcept;
+  /// The CA file may have changed since curl read it: the next handshake reads it anew. @return false if it has already
+  [[nodiscard]] bool reread_ca() noexcept;
+  /// Forgets everything of the call; the token's bytes are overwritten. Takes the handle out of the multi handle.
+  void clear() noexcept;
+
+  [[nodiscard]] CURL* easy() const noexcept { return easy_; }
+
+  State state = State::idle;
+  CurlRoute* route = nullptr;
+  TimePoint started{};
+  std::int64_t resolve_us = -1;
+  net::Timer timer;
+
+ private:
+  static std::size_t on_header(char* line, std::size_t, std::size_t size, void* self) noexcept;
+  static std::size_t on_body(char* bytes, std::size_t, std::size_t size, void* self) noexcept;
+  static std::size_t on_read(char* into, std::size_t, std::size_t room, void* self) noexcept;
+  static int on_request(void* self, char* peer, char*, int, int) noexcept;
+  static curl_socket_t on_open(void* self, curlsocktype, curl_sockaddr* address) noexcept;
+  static int on_lookup(void*, void*, void*) noexcept;
+
+  void set_up();
+  void follow(CurlRoute& route);
+  void write_fields();
+  [[nodiscard]] bool take_header(std::string_view line);
+  [[nodiscard]] bool head_is_good();
+  [[nodiscard]] flow::PhaseTimes times() const noexcept;
+
+  CurlMulti& multi_;
+  const TransportLimits limits_;
+  CURL* easy_;
+  CurlRoute* followed_ = nullptr;  // the route whose options the handle has
+  std::shared_ptr<curl_slist> resolve_;
+  std::string url_;
+  std::string fields_;  // the lines of `nodes_`, each ended by a zero byte; holds the token
+  std::array<curl_slist, 9> nodes_{};
+  std::size_t body_read_ = 0;
+  bool ca_reread_ = false;
+  // What was seen.
+  CurlFacts facts_;
+  unsigned requests_ = 0;
+  TimePoint added_{}, written_{}, moved_at_{};
+  std::uint64_t bytes_seen_ = 0, bytes_told_ = 0;
+  std::size_t head_bytes_ = 0;
+  unsigned interims_ = 0, lengths_ = 0;
+  bool chunked_ = false, head_complete_ = false, too_large_ = false;
+  std::string_view complaint_;  // about the answer's head
+  flow::UpstreamReply reply_;
+};
+
+}  // namespace atgateway::upstream
