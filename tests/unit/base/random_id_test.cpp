@@ -1,4 +1,4 @@
-#include "base/random.hpp"
+#include "base/random_id.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -6,7 +6,7 @@
 #include <thread>
 #include <vector>
 
-BOOST_AUTO_TEST_SUITE(random)
+BOOST_AUTO_TEST_SUITE(random_id)
 
 BOOST_AUTO_TEST_CASE(ids_are_hex_and_differ_over_threads) {
   std::vector<std::vector<std::string>> made(4);

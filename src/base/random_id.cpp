@@ -1,4 +1,4 @@
-#include "base/random.hpp"
+#include "base/random_id.hpp"
 
 #include <array>
 #include <cstdint>
