@@ -37,14 +37,14 @@ std::string_view word(RowResult::Status status) noexcept {
   return "error";
 }
 
-bool failed(const RowResult& row) noexcept {
-  return row.status == RowResult::Status::error || row.status == RowResult::Status::pending;
-}
+bool failed(const RowResult& row) noexcept { return row.status == RowResult::Status::error; }
+
+bool unanswered(const RowResult& row) noexcept { return row.status == RowResult::Status::pending; }
 
 /// A row that nobody answered is a bug of ours; it is told as one, not left out.
 const flow::RowError& error_of(const RowResult& row) {
-  static const flow::RowError unanswered{Errc::internal, flow::Billed::unknown, 0};
-  return row.error ? *row.error : unanswered;
+  static const flow::RowError nobody{Errc::internal, flow::Billed::unknown, 0};
+  return row.error ? *row.error : nobody;
 }
 
 /// What was seen and what to do, as one text: SQL shows a row's message and nothing else.
@@ -77,7 +77,7 @@ void write_entry(Writer& writer, const flow::Batch& batch, const flow::Row& row,
     writer.key("warning").begin_object().member("code", warning.slug()).member("message", message_of(warning));
     writer.end_object();
   }
-  if (failed(result) && batch.on_error != flow::OnError::null) {
+  if ((failed(result) || unanswered(result)) && batch.on_error != flow::OnError::null) {
     writer.key("error");
     write_row_error(writer, error_of(result));
   }
@@ -134,7 +134,8 @@ std::string encode_rows(const flow::Batch& batch, std::span<const RowResult> row
   out.reserve(size_of(batch, rows));
   Writer writer(out);
   writer.begin_object().member("protocol", 1).member("request_id", summary.request_id);
-  writer.member("rows", rows.size()).member("failed", count_failed(rows));
+  const auto lost = std::count_if(rows.begin(), rows.end(), unanswered);
+  writer.member("rows", rows.size()).member("failed", count_failed(rows) + lost);
   writer.member("upstream_calls", summary.upstream_calls).member("deduplicated", summary.deduplicated);
   writer.member("billed", summary.billed);
   if (const auto slug = all_failed(rows); !slug.empty()) writer.member("all_failed", slug);

@@ -11,10 +11,11 @@ namespace atgateway::flow {
 [[nodiscard]] constexpr bool is_plain_name(std::string_view name) noexcept {
   constexpr std::size_t longest = 40;
   if (name.empty() || name.size() > longest) return false;
-  for (const char c : name) {
+  for (std::size_t at = 0; at < name.size(); ++at) {
+    const char c = name[at];
     const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
     const bool inner = (c >= '0' && c <= '9') || c == '-';
-    if (!letter && (!inner || &c == name.data())) return false;
+    if (!letter && (at == 0 || !inner)) return false;
   }
   return true;
 }
