@@ -1,7 +1,7 @@
 #include "wire/content_coding.hpp"
 
 #include "wire/characters.hpp"
-#include "wire/inflate.hpp"
+#include "wire/inflater.hpp"
 
 #include <atgateway/secret.hpp>
 

@@ -1,4 +1,4 @@
-#include "wire/inflate.hpp"
+#include "wire/inflater.hpp"
 
 #include "wire/wiping_growth.hpp"
 
