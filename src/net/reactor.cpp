@@ -215,20 +215,21 @@ void Reactor::run() {
 
 void Reactor::stop() noexcept {
   if (!impl_->ours()) return;
-  impl_->stopping.store(true, std::memory_order_release);
-  impl_->wake();
+  impl_->posted.wake_with([this] {
+    impl_->stopping.store(true, std::memory_order_release);
+    impl_->wake();
+  });
 }
 
 Reactor* Reactor::current() noexcept { return current_reactor; }
 
 void Reactor::post(Task task) {
   if (!impl_->ours()) return;
-  const bool first = impl_->posted.push(std::move(task));
-  if (in_loop()) {
-    impl_->posted_here = true;
-  } else if (first) {
-    impl_->wake();
-  }
+  const bool here = in_loop();
+  if (here) impl_->posted_here = true;
+  impl_->posted.push(std::move(task), [&] {
+    if (!here) impl_->wake();
+  });
 }
 
 void Reactor::defer(Task task) { impl_->deferred.push_back(std::move(task)); }

@@ -9,13 +9,22 @@
 
 namespace atgateway::net {
 
+/// Wakes happen under the lock. The loop takes tasks under it as well: so whoever learns from a task that the reactor
+/// may be destroyed now finds that the poster has left it.
 class TaskQueue {
  public:
-  /// @return true when the queue was empty: then somebody has to wake the loop
-  [[nodiscard]] bool push(Task task) {
+  /// Calls `wake` when the queue was empty.
+  template <class Wake>
+  void push(Task task, Wake&& wake) {
     const std::lock_guard lock(mutex_);
     tasks_.push_back(std::move(task));
-    return tasks_.size() == 1;
+    if (tasks_.size() == 1) wake();
+  }
+
+  template <class Wake>
+  void wake_with(Wake&& wake) {
+    const std::lock_guard lock(mutex_);
+    wake();
   }
 
   /// Takes all tasks at once, giving `into` (empty) in exchange so that both vectors keep their memory.

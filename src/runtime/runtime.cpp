@@ -64,6 +64,7 @@ class Core final : public RuntimeCore {
   ~Core() override;
 
   Result<void> start(unsigned workers);
+  void stop() noexcept;
   void shut_down() noexcept;
 
   [[nodiscard]] std::size_t workers() const noexcept override { return machine_->reactors.size(); }
@@ -121,9 +122,13 @@ Result<void> Core::start(unsigned workers) {
   return {};
 }
 
+void Core::stop() noexcept {
+  for (const auto& reactor : machine_->reactors) reactor->stop();
+}
+
 void Core::shut_down() noexcept {
   if (forked()) return;
-  for (const auto& reactor : machine_->reactors) reactor->stop();
+  stop();
   for (std::thread& thread : machine_->threads) thread.join();
   machine_->threads.clear();
 }
@@ -154,9 +159,14 @@ void end(std::shared_ptr<RuntimeCore> core) noexcept {
     own.shut_down();
     return;
   }
-  // A worker cannot join itself, so somebody else does it, as soon as this worker returns to its loop.
-  net::Task wait = [core = std::move(core)]() mutable { static_cast<Core&>(*core).shut_down(); };
-  static_cast<void>(net::start_quiet_thread("atg-end", std::move(wait)));
+  // A worker cannot join itself, so somebody else does it, as soon as this worker returns to its loop. When the system
+  // refuses a thread, the runtime is left behind, stopped.
+  auto* kept = new std::shared_ptr<RuntimeCore>(std::move(core));
+  const bool started = net::start_quiet_thread("atg-end", [kept] {
+    static_cast<Core&>(**kept).shut_down();
+    delete kept;
+  });
+  if (!started) own.stop();
 }
 
 }  // namespace
