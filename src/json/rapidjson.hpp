@@ -7,7 +7,9 @@
 #include "json/wiping.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
+#include <new>
 
 namespace atgateway::json {
 /// RapidJSON found its own state impossible. Never leaves the room.

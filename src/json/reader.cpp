@@ -26,27 +26,32 @@ bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 ///
 /// Of any size: nothing is computed. What begins no value of any kind ends here too.
 rapid::ParseErrorCode skip_number(SourceStream& stream) noexcept {
-  const auto skip_digits = [&stream] {
-    const char* first = stream.at;
-    while (is_digit(*stream.at)) ++stream.at;
-    return stream.at != first;
+  const char* at = stream.at;
+  const auto skip_digits = [&at] {
+    const char* first = at;
+    while (is_digit(*at)) ++at;
+    return at != first;
   };
-  if (*stream.at == '-') ++stream.at;
-  if (*stream.at == '0') {
-    ++stream.at;
+  const auto stop = [&](rapid::ParseErrorCode code) {
+    stream.at = at;
+    return code;
+  };
+  if (*at == '-') ++at;
+  if (*at == '0') {
+    ++at;
   } else if (!skip_digits()) {
-    return rapid::kParseErrorValueInvalid;
+    return stop(rapid::kParseErrorValueInvalid);
   }
-  if (*stream.at == '.') {
-    ++stream.at;
-    if (!skip_digits()) return rapid::kParseErrorNumberMissFraction;
+  if (*at == '.') {
+    ++at;
+    if (!skip_digits()) return stop(rapid::kParseErrorNumberMissFraction);
   }
-  if (*stream.at == 'e' || *stream.at == 'E') {
-    ++stream.at;
-    if (*stream.at == '-' || *stream.at == '+') ++stream.at;
-    if (!skip_digits()) return rapid::kParseErrorNumberMissExponent;
+  if (*at == 'e' || *at == 'E') {
+    ++at;
+    if (*at == '-' || *at == '+') ++at;
+    if (!skip_digits()) return stop(rapid::kParseErrorNumberMissExponent);
   }
-  return rapid::kParseErrorNone;
+  return stop(rapid::kParseErrorNone);
 }
 
 rapid::ParseResult take_number(SourceStream& stream, TapeBuilder& builder) {
