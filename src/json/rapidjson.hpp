@@ -1,4 +1,4 @@
-// RapidJSON's reader, tamed. Only reader.cpp includes this file, directly or not.
+// RapidJSON's reader, tamed: every include of RapidJSON goes through this file.
 //
 // Release 1.1.0 is used for its table-driven grammar alone. Scalars are ours, because its own code refuses numbers that
 // do not fit a double, lets half surrogates through, and with the wrong flags reads out of bounds on long fractions.
