@@ -1,10 +1,19 @@
 #include "sandbox/fold.hpp"
 
+#include "json/utf8.hpp"
 #include "sandbox/gazetteer_table.hpp"
-#include "sandbox/utf8.hpp"
 
 namespace atgateway::sandbox {
 namespace {
+
+// Of one whole character.
+char32_t code_point(std::string_view bytes) {
+  const auto byte = [bytes](std::size_t at) { return static_cast<unsigned char>(bytes[at]); };
+  if (bytes.size() == 1) return byte(0);
+  char32_t code = byte(0) & (0x7Fu >> bytes.size());
+  for (std::size_t at = 1; at < bytes.size(); ++at) code = (code << 6) | (byte(at) & 0x3Fu);
+  return code;
+}
 
 void fold_ascii(std::string& out, char c) {
   if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
@@ -60,15 +69,15 @@ std::string fold(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
-    const CodePoint point = next_code_point(text);
-    if (!point.valid) {
+    const auto step = json::utf8_step(text);
+    if (!step.valid) {
       out += ' ';
-    } else if (point.code < 0x80) {
-      fold_ascii(out, static_cast<char>(point.code));
+    } else if (step.bytes == 1) {
+      fold_ascii(out, text.front());
     } else {
-      fold_other(out, point.code, text.substr(0, point.size));
+      fold_other(out, code_point(text.substr(0, step.bytes)), text.substr(0, step.bytes));
     }
-    text.remove_prefix(point.size);
+    text.remove_prefix(step.bytes);
   }
   squeeze(out);
   return out;

@@ -41,9 +41,9 @@ class PendingCall final : public CallState, public std::enable_shared_from_this<
 
  private:
   void finish() {
-    // A client_closed answer is how a Handler asks for the connection to be closed without a reply.
+    // The listener ends a connection whose call was cancelled without a reply: just what a reset is.
     if (answer_.reset)
-      complete(Errc::client_closed);
+      complete(Errc::cancelled);
     else
       complete(std::move(answer_.reply));
   }

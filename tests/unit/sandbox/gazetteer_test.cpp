@@ -135,8 +135,11 @@ BOOST_AUTO_TEST_CASE(confidence_says_how_sure) {
 BOOST_AUTO_TEST_CASE(odd_input_is_bounded) {
   const std::string commas(1 << 20, ',');
   BOOST_TEST(find_cities(commas, "", 5).empty());
-  BOOST_TEST(find_cities(commas + "Madrid", "", 5).size() == 1u);
-  BOOST_TEST(find_cities(std::string(1 << 20, 'x') + ", Madrid", "", 5).size() == 1u);
+  for (const char filler : {',', 'x', '\xC3', ' '}) {
+    std::string address(1 << 20, filler);
+    address.append(", Madrid");
+    BOOST_TEST(find_cities(address, "", 5).size() == 1u);
+  }
   std::string same;
   for (int i = 0; i < 5000; ++i) same += "Springfield,";
   BOOST_TEST(find_cities(same, "", 3).size() == 3u);

@@ -195,7 +195,7 @@ BOOST_AUTO_TEST_CASE(a_run_can_be_repeated) {
 }
 
 BOOST_AUTO_TEST_CASE(the_ledger_page) {
-  Emulator emulator({.error_rate = 1, .rate_limit = 1, .reset_rate = 1});
+  Emulator emulator({.error_rate = 1, .reset_rate = 1, .rate_limit = 1});
   static_cast<void>(emulator.answer(request("GET", "/v3/lds/stats"), now));
   const auto page = emulator.answer(request("GET", "/_sandbox/ledger", ""), now);
   BOOST_TEST(page.reply.status == 200);

@@ -23,7 +23,7 @@ inline Request request(std::string_view method, std::string_view target, std::st
 }
 
 inline json::Document parsed(std::string text) {
-  auto document = json::Document::parse(std::move(text));
+  auto document = json::Document::parse(std::move(text), {.tokens = 10'000'000});
   BOOST_REQUIRE_MESSAGE(document.ok(), "not JSON");
   return std::move(*document);
 }
