@@ -1,0 +1,108 @@
+#!/usr/bin/env bash
+# Shows the main job: sandbox and gateway over TLS, real calls, and what wrong input gets. usage: demo.sh BINARY
+set -euo pipefail
+binary=$(readlink -f "$1")
+here=$(dirname "$(readlink -f "$0")")
+work=$(mktemp -d)
+pids=()
+
+finish() {
+  for pid in "${pids[@]}"; do kill "$pid" 2> /dev/null || true; done
+  for pid in "${pids[@]}"; do wait "$pid" 2> /dev/null || true; done
+  rm -rf "$work"
+}
+trap finish EXIT
+
+bold() { if [ -t 1 ]; then printf '\n\033[1m%s\033[0m\n' "$*"; else printf '\n%s\n' "$*"; fi; }
+
+# Waits until a line of the file matches, and prints what the pattern's group caught.
+caught() { # file, sed expression
+  for _ in $(seq 200); do
+    local found
+    found=$(sed -nE "$2" "$1" | head -1)
+    if [ -n "$found" ]; then printf '%s' "$found"; return; fi
+    sleep 0.05
+  done
+  echo "demo: no answer from a process we started:" >&2
+  cat "$1" >&2
+  exit 1
+}
+
+bold "1. A certificate for this demo, made on the spot"
+"$here/../support/make_certificates.sh" "$work/certificates" > /dev/null 2>&1
+echo "   $(ls "$work/certificates" | tr '\n' ' ')"
+
+bold "2. The sandbox: CARTO's Location Data Services, emulated"
+"$binary" sandbox --listen 127.0.0.1:0 > "$work/sandbox.log" 2>&1 &
+pids+=($!)
+sandbox=$(caught "$work/sandbox.log" 's#.*answers at (http://[0-9.:]+).*#\1#p')
+echo "   $sandbox"
+
+bold "3. The gateway, over TLS, with the sandbox as its only upstream"
+"$binary" serve --listen 127.0.0.1:0 --admin 127.0.0.1:0 --upstream "$sandbox" \
+  --tls-certificate "$work/certificates/server.crt" --tls-key "$work/certificates/server.key" 2> "$work/gateway.log" &
+pids+=($!)
+port=$(caught "$work/gateway.log" 's#.*"event":"listening".*"listener":"main".*"address":"127\.0\.0\.1:([0-9]+)".*#\1#p')
+gateway=https://localhost:$port
+echo "   $gateway"
+
+call() { # path, body, further curl arguments…
+  local path=$1 body=$2
+  shift 2
+  echo "   POST $path"
+  [ ${#body} -le 300 ] && echo "   $body"
+  local reply status
+  reply=$(curl --silent --show-error --cacert "$work/certificates/ca.crt" -w '\n%{http_code}' -X POST "$gateway$path" \
+    -H 'Content-Type: application/json' --data-binary "$body" "$@")
+  status=${reply##*$'\n'}
+  echo "   → $status ${reply%$'\n'*}"
+  last_status=$status
+}
+
+expect() { [ "$last_status" = "$1" ] || { echo "demo: expected $1, got $last_status"; exit 1; }; }
+
+bold "4. Two addresses, as Databricks http_request() sends them"
+call /v1/rows/geocode "{\"api_base_url\":\"$sandbox\",\"api_access_token\":\"sandbox-token\",\"rows\":[{\"id\":1,\"address\":\"Madrid, Spain\"},{\"id\":2,\"address\":\"Kyoto, Japan\"}],\"include\":[\"geom\"]}"
+expect 200
+
+bold "5. One address, everything CARTO said about it"
+call /v1/rows/geocode '{"api_access_token":"sandbox-token","row":["Lisbon","PT"]}'
+expect 200
+
+bold "6. The quota: costs nothing, proves that token and path work"
+call /v1/rows/quota '{"api_access_token":"sandbox-token","row":{}}'
+expect 200
+
+bold "7. A dry run: the plan, nothing sent"
+call '/v1/rows/geocode?dry_run=1' '{"api_access_token":"sandbox-token","rows":[["Oslo"],["Oslo"],["Paris"]]}'
+expect 200
+
+bold "8. A wrong token: the rows say so, and the request says it once"
+call /v1/rows/geocode '{"api_access_token":"sandbox-expired","rows":[["Oslo"],["Paris"]]}'
+expect 200
+
+bold "9. No token at all"
+call /v1/rows/geocode '{"row":["Oslo"]}'
+expect 401
+
+bold "10. A base URL that the operator did not configure: the token goes nowhere"
+call /v1/rows/geocode '{"api_base_url":"https://evil.example","api_access_token":"sandbox-token","row":["Oslo"]}'
+expect 403
+
+bold "11. A body that is not JSON"
+call /v1/rows/geocode '{"rows": [["Oslo"],]}'
+expect 400
+
+bold "12. A misspelt field"
+call /v1/rows/geocode '{"api_acess_token":"sandbox-token","row":["Oslo"]}'
+expect 400
+
+bold "13. One bad row beside a good one"
+call /v1/rows/geocode '{"api_access_token":"sandbox-token","rows":[["Oslo"],[42],{"adress":"Rome"}],"include":["geom"]}'
+expect 200
+
+bold "14. What reached the sandbox: every call once"
+curl --silent --show-error "$sandbox/_sandbox/ledger"
+echo
+
+bold "Done. Everything that was started is stopped again."
