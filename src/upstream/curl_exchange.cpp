@@ -39,6 +39,10 @@ std::string_view trimmed(std::string_view text) noexcept {
   return text;
 }
 
+std::int64_t in_us(Clock::duration span) noexcept {
+  return std::chrono::duration_cast<std::chrono::microseconds>(span).count();
+}
+
 std::string unique_name() {
   static std::atomic<std::uint64_t> count{0};
   return "upstream-" + std::to_string(++count) + ".invalid";
@@ -140,8 +144,8 @@ void CurlExchange::write_fields() {
   }
 }
 
-bool CurlExchange::prepare(CurlRoute& to) try {
-  route = &to;
+bool CurlExchange::prepare() try {
+  CurlRoute& to = *route;
   if (followed_ != &to) follow(to);
   url_ = to.origin;
   append_target(url_, *endpoint, *call);
@@ -235,7 +239,9 @@ curl_socket_t CurlExchange::on_open(void* self, curlsocktype, curl_sockaddr* add
     exchange.facts_.address_refused = true;
     return CURL_SOCKET_BAD;
   }
-  return ::socket(address->family, address->socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, address->protocol);
+  const int fd = ::socket(address->family, address->socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, address->protocol);
+  if (fd >= 0 && !exchange.endpoint->http2) exchange.multi_.expect_silence(fd);
+  return fd;
 }
 
 /// curl asks for leave to look a name up: no. All names are pinned.
@@ -271,7 +277,7 @@ std::size_t CurlExchange::on_read(char* into, std::size_t, std::size_t room, voi
   std::memcpy(into, body.data() + exchange.body_read_, size);
   exchange.body_read_ += size;
   exchange.bytes_told_ += size;
-  exchange.moved_at_ = Clock::now();
+  exchange.moved_at_ = exchange.uploaded_ = Clock::now();
   return size;
 }
 
@@ -298,6 +304,7 @@ std::size_t CurlExchange::on_body(char* bytes, std::size_t, std::size_t size, vo
 bool CurlExchange::take_header(std::string_view line) {
   bytes_seen_ += line.size();
   head_bytes_ += line.size();
+  if (!facts_.answered) answered_at_ = Clock::now();
   facts_.answered = true;
   if (head_bytes_ > head_limit) {
     complaint_ = "has too many header bytes";
@@ -376,8 +383,10 @@ flow::PhaseTimes CurlExchange::times() const noexcept {
     out.connect_us = connected;
     if (secured > 0) out.tls_us = secured - connected;
   }
-  out.first_byte_us = since_start(CURLINFO_STARTTRANSFER_TIME_T) - since_start(CURLINFO_PRETRANSFER_TIME_T);
-  out.total_us = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - started).count();
+  // Not CURLINFO_STARTTRANSFER_TIME: 7.88 sets it when the request goes out.
+  const TimePoint asked = call->body.empty() ? written_ : std::max(written_, uploaded_);
+  out.first_byte_us = in_us(answered_at_ - asked);
+  out.total_us = in_us(Clock::now() - started);
   return out;
 }
 

@@ -50,7 +50,7 @@ class CurlExchange : public Exchange {
   CurlExchange& operator=(const CurlExchange&) = delete;
 
   /// Prepares the handle for the call; the caller adds it to the multi handle. @return false: curl has no memory
-  [[nodiscard]] bool prepare(CurlRoute& route);
+  [[nodiscard]] bool prepare();
   /// The transfer is over and the handle out of the multi handle: what came of it.
   [[nodiscard]] flow::UpstreamOutcome result(CURLcode code);
   /// Where the transfer stands, for its timer. Not to be asked inside a callback.
@@ -67,7 +67,7 @@ class CurlExchange : public Exchange {
   [[nodiscard]] CURL* easy() const noexcept { return easy_; }
 
   State state = State::idle;
-  CurlRoute* route = nullptr;
+  CurlRoute* route = nullptr;  ///< set before anything else
   TimePoint started{};
   std::int64_t resolve_us = -1;
   net::Timer timer;
@@ -100,7 +100,7 @@ class CurlExchange : public Exchange {
   // What was seen.
   CurlFacts facts_;
   unsigned requests_ = 0;
-  TimePoint added_{}, written_{}, moved_at_{};
+  TimePoint added_{}, written_{}, uploaded_{}, answered_at_{}, moved_at_{};
   std::uint64_t bytes_seen_ = 0, bytes_told_ = 0;
   std::size_t head_bytes_ = 0;
   unsigned interims_ = 0, lengths_ = 0;

@@ -1,6 +1,7 @@
 #include "upstream/curl_multi.hpp"
 
 #include <sys/epoll.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <new>
@@ -62,16 +63,29 @@ class CurlMulti::Socket final : public net::Watcher {
     registered_ = false;
     wanted_ = 0;
   }
+  void expect_silence(bool silence) noexcept { silence_expected_ = silence; }
 
   void on_ready(std::uint32_t events) override {
-    if (wanted_ == 0) return forget();  // the peer closed an idle connection; curl finds that out before it uses it
+    if (wanted_ == 0) {
+      if (silence_expected_) discard();
+      return forget();  // the peer closed it, or we just did: curl finds that out before it uses it again
+    }
     multi_.act(fd_, curl_events(events));
   }
   void on_exception(std::exception_ptr) noexcept override {}  // the transfer that was hit ends by its timer
 
  private:
+  /// Leaves nothing to be read but the end.
+  void discard() noexcept {
+    ::shutdown(fd_, SHUT_RDWR);
+    char bytes[4096];
+    while (::recv(fd_, bytes, sizeof bytes, MSG_DONTWAIT) > 0) {
+    }  // what the socket buffer holds, and no more comes
+  }
+
   CurlMulti& multi_;
   int fd_;
+  bool silence_expected_ = false;
   std::uint32_t wanted_ = 0, events_ = 0;
   bool registered_ = false;
 };
@@ -118,10 +132,20 @@ int CurlMulti::on_socket(CURL*, curl_socket_t fd, int what, void* self, void*) n
   return 0;
 }
 
+void CurlMulti::expect_silence(curl_socket_t fd) noexcept {
+  try {
+    socket_of(fd).expect_silence(true);
+  } catch (...) {  // no memory; as in Socket::want
+  }
+}
+
 int CurlMulti::close_socket(void* self, curl_socket_t fd) noexcept {
   auto& sockets = static_cast<CurlMulti*>(self)->sockets_;
   const auto index = static_cast<std::size_t>(fd);
-  if (index < sockets.size() && sockets[index]) sockets[index]->forget();
+  if (index < sockets.size() && sockets[index]) {
+    sockets[index]->forget();
+    sockets[index]->expect_silence(false);
+  }
   return ::close(fd);
 }
 

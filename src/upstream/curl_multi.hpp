@@ -29,6 +29,9 @@ class CurlMulti {
 
   /// For CURLOPT_CLOSESOCKETFUNCTION, with `this` as its data: it may run long after the transfer is gone.
   static int close_socket(void* self, curl_socket_t fd) noexcept;
+  /// This socket will speak HTTP/1.1: whatever comes while no transfer uses it was not asked for, and must not be taken
+  /// for the next transfer's answer. libcurl 7.88 would.
+  void expect_silence(curl_socket_t fd) noexcept;
 
  private:
   class Socket;

@@ -3,6 +3,7 @@
 #include "upstream/curl_exchange.hpp"
 #include "upstream/request_head.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace atgateway::upstream {
@@ -29,10 +30,11 @@ class CurlTransport final : public Transport {
       end(exchange, {checked.error(), flow::Sent::no});
     } else if (exchange.options.deadline.passed(exchange.started)) {
       end(exchange, deadline_passed(Phase::resolve));
-    } else if (auto addresses = resolver_.cached(endpoint.connect_host, endpoint.connect_port)) {
-      run(exchange, addresses);
     } else {
-      resolve(exchange);
+      exchange.route = &routes_.of(endpoint);
+      auto addresses = exchange.route->literal();
+      if (!addresses) addresses = resolver_.cached(endpoint.connect_host, endpoint.connect_port);
+      addresses ? run(exchange, addresses) : resolve(exchange);
     }
     return ticket;
   }
@@ -66,10 +68,10 @@ class CurlTransport final : public Transport {
   }
 
   void run(CurlExchange& exchange, const std::shared_ptr<const net::AddressList>& addresses) {
-    CurlRoute& route = routes_.of(*exchange.endpoint);
+    CurlRoute& route = *exchange.route;
     if (route.learn(addresses)) route.pin();
     if (route.addresses().empty()) return end(exchange, address_refused());
-    if (!exchange.prepare(route) || !multi_.add(exchange.easy())) {
+    if (!exchange.prepare() || !multi_.add(exchange.easy())) {
       return end(exchange, {Errc::out_of_memory, flow::Sent::no});
     }
     exchange.state = CurlExchange::State::running;

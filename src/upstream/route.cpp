@@ -22,6 +22,12 @@ bool same_ranges(const std::vector<net::Cidr>& a, const std::vector<net::Cidr>& 
 
 }  // namespace
 
+Route::Route(const Endpoint& endpoint) : endpoint_(endpoint) {
+  if (const auto address = net::SocketAddress::parse_ip(endpoint.connect_host, endpoint.connect_port); address.ok()) {
+    literal_ = std::make_shared<const net::AddressList>(1, *address);
+  }
+}
+
 bool Route::serves(const Endpoint& other) const noexcept {
   return endpoint_.connect_port == other.connect_port && endpoint_.port == other.port && endpoint_.tls == other.tls &&
          endpoint_.http2 == other.http2 && endpoint_.base_url == other.base_url &&

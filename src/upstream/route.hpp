@@ -11,12 +11,14 @@ namespace atgateway::upstream {
 
 class Route {
  public:
-  explicit Route(const Endpoint& endpoint) : endpoint_(endpoint) {}
+  explicit Route(const Endpoint& endpoint);
 
   [[nodiscard]] const Endpoint& endpoint() const noexcept { return endpoint_; }
   /// Would connections made for this route be good for that endpoint?
   [[nodiscard]] bool serves(const Endpoint& other) const noexcept;
 
+  /// The endpoint is an IP literal: nobody needs to be asked for its address.
+  [[nodiscard]] const std::shared_ptr<const net::AddressList>& literal() const noexcept { return literal_; }
   /// Takes over what the resolver says now. @return whether `addresses()` is another set than before
   bool learn(const std::shared_ptr<const net::AddressList>& resolved);
   /// Those that `allow_addresses` allows, in the order to try; empty when all are refused.
@@ -28,6 +30,7 @@ class Route {
 
  private:
   Endpoint endpoint_;
+  std::shared_ptr<const net::AddressList> literal_;
   std::shared_ptr<const net::AddressList> learned_from_;
   net::AddressList addresses_;
 };
