@@ -20,6 +20,7 @@
 #include <random>
 
 using namespace atgateway;
+using namespace std::string_view_literals;
 namespace http = boost::beast::http;
 
 namespace {
@@ -123,7 +124,7 @@ BOOST_AUTO_TEST_CASE(what_we_read_after_damage_beast_reads_alike) {
     auto text = valid_request(random);
     const auto head = text.find("\r\n\r\n") + 4;
     const auto at = std::uniform_int_distribution<std::size_t>(0, std::min(text.size() - 1, head + 8))(random);
-    constexpr std::string_view spice("\r\n\t :;,0159afx\0\x7f\x80/?#@", 24);
+    constexpr auto spice = "\r\n\t :;,0159afx\0\x7f\x80/?#@"sv;
     const char byte = spice[std::uniform_int_distribution<std::size_t>(0, spice.size() - 1)(random)];
     switch (i % 3) {
       case 0:
