@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -139,24 +140,31 @@ class Planner {
 
   /// Sorting, not hashing: the caller chooses the texts.
   void drop_duplicates() {
-    std::vector<std::uint32_t> order(candidates_.size());
-    for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
-    const auto same_kind_key = [&](std::uint32_t i) { return std::pair(candidates_[i].simple, candidates_[i].key()); };
-    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-      const auto left = same_kind_key(a), right = same_kind_key(b);
-      return left != right ? left < right : a < b;
-    });
-    std::uint32_t first = order.front();
-    for (std::size_t at = 1; at < order.size(); ++at) {
-      if (same_kind_key(order[at]) != same_kind_key(first)) {
-        first = order[at];
+    struct Key {
+      std::string_view text;
+      std::uint32_t row;
+      bool simple;
+    };
+    // Any order does that brings equal ones together, first row first: lengths are compared before bytes.
+    const auto before = [](const Key& a, const Key& b) {
+      if (a.text.size() != b.text.size()) return a.text.size() < b.text.size();
+      if (a.simple != b.simple) return b.simple;
+      const int order = a.text.compare(b.text);
+      return order != 0 ? order < 0 : a.row < b.row;
+    };
+    std::vector<Key> keys;
+    keys.reserve(candidates_.size());
+    for (const auto& each : candidates_) keys.push_back({each.key(), each.row, each.simple});
+    std::sort(keys.begin(), keys.end(), before);
+    const Key* first = &keys.front();
+    for (const auto& key : std::span(keys).subspan(1)) {
+      if (key.simple != first->simple || key.text != first->text) {
+        first = &key;
         continue;
       }
-      const auto row = candidates_[order[at]].row;
-      const auto source = candidates_[first].row;
-      plan_.answered_by[row] = source;
-      plan_.answers[row] = 0;
-      ++plan_.answers[source];
+      plan_.answered_by[key.row] = first->row;
+      plan_.answers[key.row] = 0;
+      ++plan_.answers[first->row];
       ++plan_.deduplicated;
     }
     if (plan_.deduplicated == 0) return;
