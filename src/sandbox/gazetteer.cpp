@@ -24,27 +24,39 @@ struct Reading {
   int unexplained = 0;
 };
 
-bool is_separator(std::string_view rest, std::size_t& size) {
-  for (const std::string_view mark : {",", ";", "\n", "\r", "|", "\u060C", "\uFF0C", "\u3001"}) {
-    if (rest.starts_with(mark)) {
-      size = mark.size();
-      return true;
-    }
+// Bytes of the separator at the front of `rest`, 0 when none is there. Beside ASCII: the Arabic and full-width commas
+// and the ideographic one.
+std::size_t separator(std::string_view rest) {
+  switch (static_cast<unsigned char>(rest.front())) {
+    case ',':
+    case ';':
+    case '\n':
+    case '\r':
+    case '|':
+      return 1;
+    case 0xD8:
+      return rest.starts_with("\u060C") ? 2 : 0;
+    case 0xE3:
+      return rest.starts_with("\u3001") ? 3 : 0;
+    case 0xEF:
+      return rest.starts_with("\uFF0C") ? 3 : 0;
+    default:
+      return 0;
   }
-  return false;
 }
 
 std::vector<std::string> split(std::string_view address) {
   if (address.size() > max_bytes) address.remove_prefix(address.size() - max_bytes);
   std::vector<std::string_view> raw;
-  std::size_t from = 0, size = 0;
+  std::size_t from = 0;
   for (std::size_t at = 0; at < address.size();) {
-    if (is_separator(address.substr(at), size)) {
-      raw.push_back(address.substr(from, at - from));
-      from = at += size;
-    } else {
+    const std::size_t size = separator(address.substr(at));
+    if (size == 0) {
       ++at;
+      continue;
     }
+    raw.push_back(address.substr(from, at - from));
+    from = at += size;
   }
   raw.push_back(address.substr(from));
   std::vector<std::string> parts;
