@@ -8,6 +8,7 @@
 
 #include <atgateway/gateway.hpp>
 #include <atgateway/sandbox.hpp>
+#include <atgateway/secret.hpp>
 
 #include <cstdio>
 #include <cstdlib>

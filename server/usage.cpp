@@ -16,9 +16,9 @@ namespace {
 const CLI::App* deepest(const CLI::App& app, int argc, char** argv) {
   const CLI::App* here = &app;
   for (int i = 1; i < argc; ++i) {
-    const auto* next = here->get_subcommand_no_throw(argv[i]);
-    if (next == nullptr) break;
-    here = next;
+    const auto below = here->get_subcommands([&](const CLI::App* each) { return each->check_name(argv[i]); });
+    if (below.empty()) break;
+    here = below.front();
   }
   return here;
 }
