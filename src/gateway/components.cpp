@@ -14,7 +14,7 @@ std::vector<Component> components() {
   return {{"atgateway", ATGATEWAY_VERSION},
           {"libcurl", upstream::libcurl_version()},
           {"openssl", net::openssl_version()},
-          {"zlib", wire::zlib_version()},
+          {"zlib", wire::zlib_release()},
           {"rapidjson", json::rapidjson_version()},
           {"glibc", gnu_get_libc_version()},
           {"compiler", __VERSION__}};

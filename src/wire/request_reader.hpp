@@ -36,6 +36,8 @@ class RequestReader {
   /// The request so far: method, target, headers; `body` is not complete before `Step::complete`. After a refusal in
   /// the head it holds what came before the fault.
   [[nodiscard]] const Request& head() const noexcept { return request_; }
+  /// The same, for the connection to write down how the request arrived; what was read stays as it is.
+  [[nodiscard]] Request& head() noexcept { return request_; }
   /// Content-Length, or nothing when chunked or absent.
   [[nodiscard]] std::optional<std::uint64_t> content_length() const noexcept { return rules_.content_length(); }
   /// The sender waits for `100 Continue` before it sends the body.

@@ -4,6 +4,6 @@
 
 namespace atgateway::wire {
 
-std::string zlib_version() { return zlibVersion(); }
+std::string zlib_release() { return ::zlibVersion(); }
 
 }  // namespace atgateway::wire

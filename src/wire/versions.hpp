@@ -5,6 +5,6 @@
 
 namespace atgateway::wire {
 
-[[nodiscard]] std::string zlib_version();
+[[nodiscard]] std::string zlib_release();
 
 }  // namespace atgateway::wire
