@@ -97,7 +97,7 @@ void Connection::begin_stream() noexcept {
     if (auto context = shared_.tls()) {
       auto stream = net::Stream::tls(fd, std::move(context));
       if (!stream) {
-        raw_fd_ = fd;
+        worker_.reactor().unwatch(fd);  // the stream that was not made has closed it
         return close();
       }
       stream_.emplace(*std::move(stream));

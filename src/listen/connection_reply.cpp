@@ -69,7 +69,6 @@ void Connection::respond(Result<Reply> result) {
     return end_quietly();
   }
   Reply reply = wire::problem_reply(error, request_id_);
-  reply.facts.code = error.slug();
   send(std::move(reply));
 }
 
@@ -93,7 +92,6 @@ void Connection::refuse(const Error& error) {
   request_bytes_ = head.body.size();
   input_.release();
   Reply reply = wire::problem_reply(error, request_id_);
-  reply.facts.code = error.slug();
   send(std::move(reply));
 }
 
