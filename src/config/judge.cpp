@@ -19,9 +19,7 @@ Result<void> judge_presence(Reading& reading) {
             const auto item = pointer.substr(0, pointer.rfind('/'));
             error = reading.fail(item, "has no " + std::string(key.name), "Add \"" + std::string(key.name) + "\".");
           }
-          const auto later = not_available();
-          if (std::find(later.begin(), later.end(), pointer) == later.end()) return;
-          if (setting != default_of(shape, key)) {
+          if (key.later && setting != default_of(shape, key)) {
             const auto only = to_given(key, default_of(shape, key)).text;
             error = reading.fail(pointer, "has a value that is not available in this version",
                                  "Leave the key out, or set it to " + only + ".");

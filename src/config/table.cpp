@@ -387,6 +387,7 @@ constexpr Key batching_keys[] = {
     {.name = "window_ms",
      .access = value<&BatchingConfig::window>,
      .maximum = 1'000,
+     .later = true,
      .description = "Milliseconds to wait for rows of other requests to share a batch; 0: requests are not merged."},
 };
 constexpr Shape batching_shape{batching_keys, defaults<BatchingConfig>};
@@ -395,6 +396,7 @@ constexpr Key snowflake_keys[] = {
     {.name = "async",
      .access = value<&SnowflakeConfig::async>,
      .allowed = async_modes,
+     .later = true,
      .description = "Answers Snowflake with 202 and lets it poll; only where all calls reach one process."},
 };
 constexpr Shape snowflake_shape{snowflake_keys, defaults<SnowflakeConfig>};
@@ -514,9 +516,6 @@ constexpr Key root_keys[] = {
 };
 constexpr Shape root{root_keys, defaults<Draft>};
 
-// A feature that gets built loses its line here, and nothing else changes.
-constexpr std::array<std::string_view, 2> unavailable = {"/snowflake/async", "/batching/window_ms"};
-
 constexpr std::array<std::string_view, 2> others = {"ATGATEWAY_CONFIG", "ATGATEWAY_TOKEN"};
 
 constexpr ConfigFlag special_flags[] = {
@@ -536,7 +535,6 @@ void collect_flags(const Shape& shape, std::vector<ConfigFlag>& out) {
 }  // namespace
 
 const Shape& root_shape() noexcept { return root; }
-std::span<const std::string_view> not_available() noexcept { return unavailable; }
 std::span<const std::string_view> other_variables() noexcept { return others; }
 
 void visit(const Shape& shape, void* object, const std::string& pointer, const Visitor& visitor) {

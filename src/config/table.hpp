@@ -14,9 +14,6 @@ namespace atgateway::config {
 /// The file's root object; its struct is `Draft`.
 [[nodiscard]] const Shape& root_shape() noexcept;
 
-/// Keys whose value may not differ from the default yet.
-[[nodiscard]] std::span<const std::string_view> not_available() noexcept;
-
 /// Visits every value (not sections and lists) of `object`, in the table's order.
 using Visitor = std::function<void(const std::string& pointer, const Key& key, const Shape& shape, void* object)>;
 void visit(const Shape& shape, void* object, const std::string& pointer, const Visitor& visitor);

@@ -133,12 +133,4 @@ BOOST_AUTO_TEST_CASE(flags_are_those_of_serve) {
   BOOST_TEST(names == wanted, boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(what_is_not_available_is_a_key) {
-  auto draft = full_draft();
-  std::set<std::string> pointers;
-  visit(root_shape(), &draft, "",
-        [&](const std::string& pointer, const Key&, const Shape&, void*) { pointers.insert(pointer); });
-  for (const auto later : not_available()) BOOST_TEST(pointers.contains(std::string(later)), later);
-}
-
 BOOST_AUTO_TEST_SUITE_END()
