@@ -42,7 +42,7 @@ bold "3. The gateway, over TLS, with the sandbox as its only upstream"
 "$binary" serve --listen 127.0.0.1:0 --admin 127.0.0.1:0 --upstream "$sandbox" \
   --tls-certificate "$work/certificates/server.crt" --tls-key "$work/certificates/server.key" 2> "$work/gateway.log" &
 pids+=($!)
-port=$(caught "$work/gateway.log" 's#.*"event":"listening".*"listener":"main".*"address":"127\.0\.0\.1:([0-9]+)".*#\1#p')
+port=$(caught "$work/gateway.log" 's#.*"event":"listening".*"address":"127\.0\.0\.1:([0-9]+)".*"listener":"main".*#\1#p')
 gateway=https://localhost:$port
 echo "   $gateway"
 
