@@ -78,6 +78,9 @@ const Case cases[] = {
     {"Madrid, Germany", "", "nothing"},
     {"Madrid, Texas", "", "nothing"},
     {"Paris, Bavaria, Spain", "", "nothing"},
+    {"Paris, London", "", "London, GB"},
+    {"Madrid, a, b, c, d, e, f, g, h, i, j, k", "", "Madrid, ES"},
+    {"Madrid, a, b, c, d, e, f, g, h, i, j, k, l", "", "nothing"},  // too far from the end
     // The country parameter restricts.
     {"Madrid", "ES", "Madrid, ES"},
     {"Madrid", "CO", "nothing"},

@@ -125,6 +125,8 @@ BOOST_AUTO_TEST_CASE(the_network_is_refused_unless_allowed) {
   BOOST_TEST(Sandbox::start(runtime, {.listen = "0.0.0.0:0", .on_network = true}).ok());
   const auto named = Sandbox::start(runtime, {.listen = "localhost:0"});
   BOOST_TEST((!named.ok() && named.error().code() == Errc::bad_config));
+  const auto tls = Sandbox::start(runtime, {.tls = {.certificate = "/nowhere.pem", .key = "/nowhere.pem"}});
+  BOOST_TEST((!tls.ok() && tls.error().code() == Errc::tls_setup_failed));
   const auto rate = Sandbox::start(runtime, {.error_rate = 2});
   BOOST_TEST((!rate.ok() && rate.error().field() == "/error_rate"));
 }
