@@ -31,6 +31,13 @@ BOOST_AUTO_TEST_CASE(members_follow_one_another) {
   BOOST_TEST((inflate_bytes(Packing::gzip, packed, 5).error().code() == Errc::body_too_large));
 }
 
+BOOST_AUTO_TEST_CASE(deflate_has_one_member) {
+  for (const int bits : {zlib_bits, bare_bits}) {
+    const auto plain = inflate_bytes(Packing::deflate, pack("abc", bits) + pack("def", bits), 100);
+    BOOST_TEST((!plain.ok() && plain.error().code() == Errc::bad_request));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(the_limit_is_exact) {
   for (const std::size_t size : {1U, 16384U, 16385U, 100000U}) {
     const auto packed = pack(std::string(size, 'a'), gzip_bits);

@@ -321,6 +321,14 @@ BOOST_AUTO_TEST_CASE(case_20_header_bytes) {
   BOOST_TEST((read_whole("GET / HTTP/1.1\r\n" + fixed + many + "\r\n", limits).refused == Errc::headers_too_large));
 }
 
+BOOST_AUTO_TEST_CASE(limits_begin_anew_with_each_section_and_each_request) {
+  std::string fields;
+  for (int i = 0; i < 90; ++i) fields += "x-" + std::to_string(i) + ": " + std::string(300, 'a') + "\r\n";
+  const auto extended = "1;" + std::string(4000, 'a') + "\r\nx\r\n0\r\n";
+  const auto request = post("Transfer-Encoding: chunked\r\n" + fields, extended + fields + "\r\n");
+  BOOST_TEST(outcome(read_whole(request + request + request)) == "ok 3");
+}
+
 BOOST_AUTO_TEST_CASE(case_21_pipelined_requests_come_out_in_order) {
   const auto reading = read_whole(post("Content-Length: 1\r\n", "a") + get("") + chunked("1\r\nb\r\n0\r\n\r\n"));
   BOOST_REQUIRE(reading.messages.size() == 3);
