@@ -114,6 +114,8 @@ void CurlExchange::set_up() {
   set(easy_, CURLOPT_OPENSOCKETDATA, this);
   set(easy_, CURLOPT_CLOSESOCKETFUNCTION, &CurlMulti::close_socket);
   set(easy_, CURLOPT_CLOSESOCKETDATA, &multi_);
+  set(easy_, CURLOPT_SSL_CTX_FUNCTION, &CurlExchange::on_tls);
+  set(easy_, CURLOPT_SSL_CTX_DATA, this);
   set(easy_, CURLOPT_RESOLVER_START_FUNCTION, &CurlExchange::on_lookup);
 }
 
@@ -170,6 +172,8 @@ bool CurlExchange::reread_ca() noexcept {
   if (ca_reread_) return false;
   ca_reread_ = true;
   facts_ = {};
+  connected_ = {};
+  added_ = Clock::now();
   // Zero means: not from the cache.
   return curl_easy_setopt(easy_, CURLOPT_CA_CACHE_TIMEOUT, 0L) == CURLE_OK;
 }
@@ -186,7 +190,7 @@ void CurlExchange::clear() noexcept {
   facts_ = {};
   requests_ = 0;
   bytes_seen_ = bytes_told_ = head_bytes_ = 0;
-  moved_at_ = {};
+  connected_ = moved_at_ = {};
   interims_ = lengths_ = 0;
   chunked_ = head_complete_ = too_large_ = false;
   complaint_ = {};
@@ -199,9 +203,7 @@ Phase CurlExchange::phase() const noexcept {
   if (state == State::resolving) return Phase::resolve;
   if (facts_.answered) return Phase::body;
   if (requests_ > 0) return body_read_ < call->body.size() ? Phase::write : Phase::first_byte;
-  curl_off_t connected = 0;
-  curl_easy_getinfo(easy_, CURLINFO_CONNECT_TIME_T, &connected);
-  return connected == 0 || !endpoint->tls ? Phase::connect : Phase::tls;
+  return connected_ == TimePoint{} ? Phase::connect : Phase::tls;
 }
 
 TimePoint CurlExchange::phase_began() const noexcept {
@@ -210,11 +212,8 @@ TimePoint CurlExchange::phase_began() const noexcept {
       return started;
     case Phase::connect:
       return added_;
-    case Phase::tls: {
-      curl_off_t connected = 0;
-      curl_easy_getinfo(easy_, CURLINFO_CONNECT_TIME_T, &connected);
-      return added_ + std::chrono::microseconds(connected);
-    }
+    case Phase::tls:
+      return connected_;
     case Phase::write:
     case Phase::first_byte:
       return std::max(written_, moved_at_);
@@ -242,6 +241,12 @@ curl_socket_t CurlExchange::on_open(void* self, curlsocktype, curl_sockaddr* add
   const int fd = ::socket(address->family, address->socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, address->protocol);
   if (fd >= 0 && !exchange.endpoint->http2) exchange.multi_.expect_silence(fd);
   return fd;
+}
+
+/// The handshake is about to begin. While it runs, 7.88 does not yet tell when the connection stood.
+CURLcode CurlExchange::on_tls(CURL*, void*, void* self) noexcept {
+  static_cast<CurlExchange*>(self)->connected_ = Clock::now();
+  return CURLE_OK;
 }
 
 /// curl asks for leave to look a name up: no. All names are pinned.

@@ -78,6 +78,7 @@ class CurlExchange : public Exchange {
   static std::size_t on_read(char* into, std::size_t, std::size_t room, void* self) noexcept;
   static int on_request(void* self, char* peer, char*, int, int) noexcept;
   static curl_socket_t on_open(void* self, curlsocktype, curl_sockaddr* address) noexcept;
+  static CURLcode on_tls(CURL*, void*, void* self) noexcept;
   static int on_lookup(void*, void*, void*) noexcept;
 
   void set_up();
@@ -100,7 +101,7 @@ class CurlExchange : public Exchange {
   // What was seen.
   CurlFacts facts_;
   unsigned requests_ = 0;
-  TimePoint added_{}, written_{}, uploaded_{}, answered_at_{}, moved_at_{};
+  TimePoint added_{}, connected_{}, written_{}, uploaded_{}, answered_at_{}, moved_at_{};
   std::uint64_t bytes_seen_ = 0, bytes_told_ = 0;
   std::size_t head_bytes_ = 0;
   unsigned interims_ = 0, lengths_ = 0;

@@ -73,6 +73,7 @@ class Channel {
   virtual ~Channel() = default;
   virtual bool write(std::string_view bytes) = 0;       ///< all of it, or false
   virtual long read(char* into, std::size_t size) = 0;  ///< 0 = ended, < 0 = failed
+  virtual void say_no_goodbye() {}                      ///< the connection is about to be reset
 };
 
 /// Makes a channel over an accepted socket (which stays the server's), or null to drop the connection.
@@ -88,6 +89,7 @@ class RawServer {
     void close() { ended_ = true; }
     /// RST instead of FIN.
     void reset() {
+      if (channel_) channel_->say_no_goodbye();
       const linger now{1, 0};
       ::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &now, sizeof now);
       ended_ = true;

@@ -29,6 +29,7 @@ class TlsChannel : public Channel {
     if (got <= 0 && SSL_get_error(ssl_, got) != SSL_ERROR_ZERO_RETURN) rude_ = true;
     return got;
   }
+  void say_no_goodbye() override { rude_ = true; }
 
  private:
   SSL* ssl_;
@@ -47,6 +48,12 @@ inline ChannelMaker tls_channel(const std::string& certificate, const std::strin
     if (!channel->accept()) return nullptr;
     return channel;
   };
+}
+
+inline RawServer::Options tls_options(const std::string& certificate, const std::string& key) {
+  RawServer::Options options;
+  options.channel = tls_channel(certificate, key);
+  return options;
 }
 
 }  // namespace atgateway::test_support
