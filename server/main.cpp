@@ -11,7 +11,8 @@ int main(int argc, char** argv) {
     CLI::App app{
         "atgateway: a gateway between data warehouses and CARTO's Location Data Services.\n"
         "It takes the warehouse's call, lifts the token out of the body, calls CARTO, and answers in the warehouse's "
-        "own language."};
+        "own language.",
+        "atgateway"};
     app.require_subcommand(1);
     app.footer(
         "Examples:\n"

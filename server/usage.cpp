@@ -62,9 +62,10 @@ int explain_parse_error(const CLI::App& app, const CLI::ParseError& error, int a
   const auto* where = deepest(app, argc, argv);
   const auto path = where->get_parent() == nullptr ? std::string("atgateway") : "atgateway " + where->get_name();
   std::string message = error.what();
-  const bool unknown = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError) ||
-                       (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::RequiredError) &&
-                        where->get_subcommands({}).empty() && !where->get_subcommands([](const CLI::App*) { return true; }).empty());
+  // A misspelt subcommand shows as "required" where there must be one, and as "extra" where there need not.
+  const auto code = error.get_exit_code();
+  const bool unknown = code == static_cast<int>(CLI::ExitCodes::ExtrasError) ||
+                       code == static_cast<int>(CLI::ExitCodes::RequiredError);
   std::string hint;
   if (unknown) {
     const auto typed = unknown_argument(*where, argc, argv);

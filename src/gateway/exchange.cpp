@@ -1,6 +1,7 @@
 // The stages in order; what happens between the first send and the last answer is in exchange_calls.cpp.
 #include "gateway/exchange.hpp"
 
+#include "base/random_id.hpp"
 #include "dialect/rows.hpp"
 #include "gateway/pages.hpp"
 #include "gateway/traceparent.hpp"
@@ -38,6 +39,7 @@ void Exchange::run() {
       if (const auto self = weak.lock()) self->cancel();
     });
   }
+  if (request_.request_id.empty()) request_.request_id = base::random_id();
   snapshot_ = shared.snapshot();
   started_ = worker_.reactor().now();
   deadline_ = scope_.deadline.sooner(Deadline(started_ + snapshot_->config.timeouts.total));

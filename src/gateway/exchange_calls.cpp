@@ -1,7 +1,6 @@
 // The calls of one request: sent in turn, at most once each, collected as they come.
 #include "gateway/exchange.hpp"
 
-#include "base/random_id.hpp"
 #include "service/collect.hpp"
 
 #include <algorithm>
