@@ -114,7 +114,7 @@ void Exchange::prepare(flow::Batch batch) {
 }
 
 void Exchange::finish() {
-  service::spread(plan_, plan_.rows);
+  service::spread(plan_, plan_.rows, snapshot_->config.limits.reply_bytes);
   // A failed request is only honest while nothing can have been billed for it.
   if (batch_->on_error == flow::OnError::fail && !metered_reached_) {
     if (const auto failure = dialect::first_row_failure(*batch_, plan_.rows)) return fail(*failure);

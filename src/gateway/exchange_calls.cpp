@@ -116,7 +116,7 @@ void Exchange::on_outcome(std::uint32_t index, flow::UpstreamOutcome outcome) {
       retry_after = outcome.reply->retry_after_s;
     }
     const auto stop = service::collect(*batch_, call, std::move(outcome), plan_.rows);
-    reply_bytes_ += service::reply_bytes(call, plan_.rows);
+    reply_bytes_ += service::reply_bytes(plan_, call, plan_.rows);
     if (stop) {
       drop_unsent(*stop);
     } else if (rate_limited) {
