@@ -36,7 +36,10 @@ void Acceptor::on_ready(std::uint32_t) {
     // Only the first turn knows that somebody waits in the queue; nobody is evicted for a guess.
     if (!shared.slots.try_take() && (i != 0 || !find_room())) return;
     const Took took = take_one();
-    if (took == Took::one) continue;
+    if (took == Took::one) {
+      tell_resumed();
+      continue;
+    }
     shared.slots.give();
     if (took == Took::no_descriptor) {
       worker_.evict_one();
@@ -88,7 +91,7 @@ void Acceptor::pause(bool for_room, milliseconds at_most) {
   if (!paused_) {
     worker_.reactor().change(socket_.fd(), 0);
     paused_ = true;
-    tell(true, for_room ? "limits.connections is reached and no connection is idle"
+    tell_paused(for_room ? "limits.connections is reached and no connection is idle"
                         : "the system has no descriptor or memory left");
   }
   if (for_room && !waits_for_room_) {
@@ -105,22 +108,21 @@ void Acceptor::resume() {
   if (std::exchange(waits_for_room_, false)) worker_.shared().slots.end_waiting();
   if (!watched_) return;
   worker_.reactor().change(socket_.fd(), EPOLLIN);
-  tell(false, "there is room again");
 }
 
-void Acceptor::tell(bool paused, const char* why) {
+void Acceptor::tell_paused(const char* why) {
   const auto now = worker_.reactor().now();
-  if (paused) {
-    told_ = told_at_ == TimePoint{} || now - told_at_ >= quiet_between_events;
-    if (!told_) return;
-    told_at_ = now;
-  } else if (!std::exchange(told_, false)) {
-    return;
-  }
-  worker_.shared().event(
-      Event::Level::warn, paused ? "accept-paused" : "accept-resumed",
-      std::string(paused ? "No new connections are accepted: " : "New connections are accepted: ") + why + ".",
-      {{"connections", std::to_string(worker_.shared().slots.taken())}});
+  if (told_paused_ || (told_at_ != TimePoint{} && now - told_at_ < quiet_between_events)) return;
+  told_paused_ = true;
+  told_at_ = now;
+  worker_.shared().event(Event::Level::warn, "accept-paused",
+                         std::string("No new connections are accepted: ") + why + ".",
+                         {{"connections", std::to_string(worker_.shared().slots.taken())}});
+}
+
+void Acceptor::tell_resumed() {
+  if (!std::exchange(told_paused_, false)) return;
+  worker_.shared().event(Event::Level::warn, "accept-resumed", "New connections are accepted again.");
 }
 
 void Acceptor::accept_the_rest_and_close() {

@@ -39,7 +39,8 @@ class Acceptor final : public net::Watcher {
   Took take_one();
   bool find_room();
   void pause(bool for_room, milliseconds at_most);
-  void tell(bool paused, const char* why);
+  void tell_paused(const char* why);
+  void tell_resumed();
 
   Worker& worker_;
   ListenSocket socket_;
@@ -47,8 +48,8 @@ class Acceptor final : public net::Watcher {
   bool watched_ = false;
   bool paused_ = false;
   bool waits_for_room_ = false;
-  TimePoint told_at_{};  // of the last event about pausing
-  bool told_ = false;
+  TimePoint told_at_{};       // of the last event about pausing
+  bool told_paused_ = false;  // and nobody has been told since that it is over
 };
 
 }  // namespace atgateway::listen

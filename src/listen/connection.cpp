@@ -142,6 +142,7 @@ void Connection::ready_for_requests() {
   worker_.shelve(*this, ConnectionTable::Shelf::silent);
   clocked_ = Clocked::head;  // the first head is measured from here, the later ones from their first byte
   timer_.arm(quiet_since_ + shared_.options.timeouts.header);
+  if (!worker_.accepts()) hurry();
   set_interest();
   if (stream_->has_pending()) receive();
 }
@@ -193,6 +194,7 @@ void Connection::on_timer() {
       shared_.event(Event::Level::debug, "tls-handshake-failed", "A TLS handshake failed.", {{"reason", "timeout"}});
       return close();
     case State::reading:
+      if (!input_.empty() && !began_) return;  // a pipelined request that is about to be looked at
       if (!began_) return end_quietly();
       return refuse(Errc::request_timeout);
     case State::working:
@@ -251,7 +253,10 @@ void Connection::discard() {
 void Connection::gone() {
   const bool under_way = state_ == State::working || state_ == State::writing || (state_ == State::reading && began_);
   if (under_way) {
-    if (state_ == State::reading) method_ = head_seen_ ? known_method(reader_.head().method) : "_OTHER";
+    if (state_ == State::reading) {
+      method_ = head_seen_ ? known_method(reader_.head().method) : "_OTHER";
+      request_bytes_ = reader_.head().body.size();
+    }
     facts_.code = describe(Errc::client_closed).slug;
     record(499);
   }

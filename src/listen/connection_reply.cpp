@@ -12,10 +12,8 @@
 namespace atgateway::listen {
 namespace {
 
-// Kept between replies; a larger one gives its memory back.
-constexpr std::size_t scratch_kept = 256 * 1024;
-// From here on, what is left of a reply is handed over with its buffer instead of being copied.
-constexpr std::size_t worth_handing_over = 64 * 1024;
+// Smaller bodies are copied behind their head, so that a reply is one write; from here on the copy costs more.
+constexpr std::size_t worth_not_copying = 64 * 1024;
 
 }  // namespace
 
@@ -98,38 +96,41 @@ void Connection::refuse(const Error& error) {
 void Connection::send(Reply reply) {
   // Of pipelined requests whose sender has finished, only the last reply says that it is the last.
   closing_ = !keep_alive_ || shared_.draining.load(std::memory_order_relaxed) || (half_closed_ && input_.empty());
+  const bool has_body = reply.status != 204 && reply.status != 304;
+  const bool large = has_body && reply.body.size() >= worth_not_copying && output_.empty();
   wire::ReplyFraming framing;
   framing.version_minor = version_minor_;
   framing.close = closing_;
+  framing.head_only = large;
   framing.date = worker_.date();
   framing.request_id = request_id_;
-  const bool direct = output_.empty();
-  std::string& bytes = direct ? worker_.output_scratch() : output_;
-  if (direct) bytes.clear();
-  wire::write_reply(bytes, reply, framing);
   status_ = reply.status;
-  reply_bytes_ = reply.body.size();
+  reply_bytes_ = has_body ? reply.body.size() : 0;
   facts_ = std::move(reply.facts);
-  std::string().swap(reply.body);
   state_ = State::writing;
-  if (!direct) return flush();
-
-  std::size_t written = 0;
-  const Wrote wrote = write_from(bytes, written);
-  if (wrote == Wrote::some) {
-    if (bytes.size() - written < worth_handing_over) {
-      output_.assign(bytes, written);
-    } else {
-      output_.swap(bytes);
-      output_at_ = written;
-    }
-    output_charge_.insist(output_.size());
-    timer_.arm(worker_.reactor().now() + shared_.options.timeouts.idle);
-    set_interest();
+  if (!output_.empty()) {
+    wire::write_reply(output_, reply, framing);
+    return flush();
   }
-  if (bytes.capacity() > scratch_kept) std::string().swap(bytes);
-  if (wrote == Wrote::all) reply_sent();
-  if (wrote == Wrote::failed) gone();
+  std::string& bytes = worker_.output_scratch();
+  bytes.clear();
+  wire::write_reply(bytes, reply, framing);
+  std::size_t written = 0;
+  Wrote wrote = write_from(bytes, written);
+  if (wrote == Wrote::some) output_.assign(bytes, written);
+  if (large && wrote == Wrote::some) output_.append(reply.body);
+  if (large && wrote == Wrote::all) {
+    wrote = write_from(reply.body, output_at_);
+    if (wrote == Wrote::some) output_ = std::move(reply.body);
+  }
+  switch (wrote) {
+    case Wrote::all: output_at_ = 0; return reply_sent();
+    case Wrote::failed: return gone();
+    case Wrote::some: break;
+  }
+  output_charge_.insist(output_.size());
+  timer_.arm(worker_.reactor().now() + shared_.options.timeouts.idle);
+  set_interest();
 }
 
 void Connection::send_continue() {
@@ -191,6 +192,7 @@ void Connection::next_request() {
   began_ = head_seen_ = wants_continue_ = false;
   clocked_ = Clocked::nothing;
   facts_ = {};
+  request_bytes_ = reply_bytes_ = 0;
   input_charge_.release();
   quiet_since_ = worker_.reactor().now();
   if (!input_.empty()) {

@@ -48,6 +48,7 @@ class Worker {
   void ask_others_for_room();
 
   // For connections.
+  [[nodiscard]] bool accepts() const noexcept { return !door_closed_; }
   [[nodiscard]] Shared& shared() noexcept { return shared_; }
   [[nodiscard]] net::Reactor& reactor() noexcept { return reactor_; }
   [[nodiscard]] std::span<char> input_scratch(std::size_t most) noexcept;
