@@ -110,6 +110,7 @@ void Exchange::prepare(flow::Batch batch) {
     return reply_with(std::move(reply));
   }
   if (plan_.calls.empty()) return finish();
+  if (batch_->request_key && !claim_key()) return;
   begin_calls();
 }
 
@@ -166,29 +167,34 @@ void Exchange::reply_with(Reply reply) {
 void Exchange::complete(Result<Reply> result) noexcept {
   if (completed_) return;
   completed_ = true;
-  {
-    const std::lock_guard lock(cancel_mutex_);
-    cancel_through_ = nullptr;
-  }
   leave_line();
-  stop_callback_.reset();
   queue_timer_.reset();
   deadline_timer_.reset();
   pause_timer_.reset();
   backoff_timers_.clear();
   unsent_.clear();
   backing_off_ = 0;
-  auto completion = std::move(completion_);
-  completion_ = nullptr;
-  auto& shared = worker_.shared();
-  shared.requests.fetch_sub(1, std::memory_order_relaxed);
+  settle_key(result);
+  answer(std::move(result));
+  worker_.shared().requests.fetch_sub(1, std::memory_order_relaxed);
+  let_go();
+}
+
+void Exchange::answer(Result<Reply> result) noexcept {
+  if (answered_) return;
+  answered_ = true;
+  {
+    const std::lock_guard lock(cancel_mutex_);
+    cancel_through_ = nullptr;
+  }
+  stop_callback_.reset();
+  const auto completion = std::exchange(completion_, nullptr);
   try {
     completion(std::move(result));
   } catch (...) {
-    shared.core().report(
+    worker_.shared().core().report(
         Event{Event::Level::error, "completion-failed", "A completion threw an exception; it was ignored.", {}});
   }
-  let_go();
 }
 
 void Exchange::let_go() {
@@ -205,7 +211,15 @@ void Exchange::cancel() noexcept {
 }
 
 void Exchange::cancel_here() noexcept {
-  if (completed_) return;
+  if (answered_) return;
+  const bool on_wire = std::any_of(in_flight_.begin(), in_flight_.end(),
+                                   [&](const Attempt& each) { return plan_.calls[each.call].metered; });
+  if (owned_key_ && (metered_reached_ || on_wire || worker_.shared().replays.has_waiters(*owned_key_))) {
+    // The caller may come back with its key, or others wait for this answer already: it is made all the same.
+    if (!worker_.shared().replays.has_waiters(*owned_key_)) drop_unsent(Errc::cancelled);
+    answer(Errc::cancelled);
+    return finish_if_done();
+  }
   // What costs nothing is given up; what may be billed is left to finish, so that it can be counted.
   std::erase_if(in_flight_, [&](const Attempt& each) {
     if (plan_.calls[each.call].metered) return false;
@@ -217,6 +231,7 @@ void Exchange::cancel_here() noexcept {
 }
 
 void Exchange::abandon_calls() noexcept {
+  complete(Errc::cancelled);
   for (const auto& each : in_flight_) transport_->abandon(each.ticket);
   in_flight_.clear();
 }

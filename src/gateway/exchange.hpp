@@ -49,6 +49,10 @@ class Exchange final : public CallState, public std::enable_shared_from_this<Exc
   void answer_rows(const Route& route);
   [[nodiscard]] Result<flow::Batch> decode(const Route& route);
   void prepare(flow::Batch batch);
+  /// With a request key: is this request the one to do the work? Otherwise it is answered, now or later.
+  [[nodiscard]] bool claim_key();
+  void replay(const KeptReply& kept);
+  void settle_key(const Result<Reply>& result) noexcept;
   void begin_calls();
 
   void on_outcome(std::uint32_t call, flow::UpstreamOutcome outcome);
@@ -68,13 +72,15 @@ class Exchange final : public CallState, public std::enable_shared_from_this<Exc
   void fail(const Error& error);
   void reply_with(Reply reply);
   void complete(Result<Reply> result) noexcept;
+  void answer(Result<Reply> result) noexcept;
   void let_go();
 
   Worker& worker_;
   Request request_;
   Scope scope_;
   Completion completion_;
-  bool completed_ = false;
+  bool answered_ = false;   ///< the completion has run
+  bool completed_ = false;  ///< nothing more is done, but for what is on the wire
   std::mutex cancel_mutex_;
   net::Reactor* cancel_through_;  ///< null once completed: a Call may outlive the gateway
   std::string_view route_name_;
@@ -90,6 +96,7 @@ class Exchange final : public CallState, public std::enable_shared_from_this<Exc
   std::shared_ptr<const Secret> token_;
   std::string traceparent_;
   service::Plan plan_;
+  std::optional<base::Digest> owned_key_;  ///< set while this request works under a request key
 
   // Calls under way.
   std::shared_ptr<upstream::Transport> transport_;

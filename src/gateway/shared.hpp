@@ -1,6 +1,7 @@
 // Shared: what all workers of one Gateway look at.
 #pragma once
 
+#include "gateway/replay_store.hpp"
 #include "gateway/slots.hpp"
 #include "gateway/snapshot.hpp"
 #include "runtime/core.hpp"
@@ -15,7 +16,8 @@ namespace atgateway::gateway {
 class Shared {
  public:
   Shared(std::shared_ptr<RuntimeCore> core, std::shared_ptr<const Snapshot> snapshot, SlotPool::Wake wake)
-      : core_(std::move(core)), slots(snapshot->config.limits.in_flight, std::move(wake)), snapshot_(std::move(snapshot)) {}
+      : core_(std::move(core)), slots(snapshot->config.limits.in_flight, std::move(wake)),
+        replays(snapshot->config.idempotency.ttl, snapshot->config.idempotency.bytes), snapshot_(std::move(snapshot)) {}
 
   [[nodiscard]] RuntimeCore& core() noexcept { return *core_; }
 
@@ -33,6 +35,7 @@ class Shared {
 
  public:
   SlotPool slots;
+  ReplayStore replays;
   std::atomic<std::uint32_t> waiting{0};    ///< requests without their first slot
   std::atomic<std::uint64_t> requests{0};   ///< requests being worked on
   std::atomic<std::uint64_t> discarded{0};  ///< metered answers that nobody waited for any more
