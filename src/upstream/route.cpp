@@ -58,4 +58,8 @@ void Route::rotate() noexcept {
   if (addresses_.size() > 1) std::rotate(addresses_.begin(), addresses_.begin() + 1, addresses_.end());
 }
 
+void Route::demote(const net::SocketAddress& address) noexcept {
+  if (!addresses_.empty() && same(addresses_.front(), address)) rotate();
+}
+
 }  // namespace atgateway::upstream

@@ -25,6 +25,8 @@ class Route {
   [[nodiscard]] const net::AddressList& addresses() const noexcept { return addresses_; }
   /// The first address did not answer: another goes first.
   void rotate() noexcept;
+  /// The same, if it is still the first.
+  void demote(const net::SocketAddress& address) noexcept;
 
   [[nodiscard]] bool allows(const net::SocketAddress& address) const noexcept;
 
@@ -40,12 +42,14 @@ class Route {
 template <class R>
 class RouteTable {
  public:
-  R& of(const Endpoint& endpoint) {
+  /// `more` is given to R's constructor, behind the endpoint.
+  template <class... More>
+  R& of(const Endpoint& endpoint, More&... more) {
     if (last_ && last_->serves(endpoint)) return *last_;
     for (auto& route : routes_) {
       if (route->serves(endpoint)) return *(last_ = route.get());
     }
-    routes_.push_back(std::make_unique<R>(endpoint));
+    routes_.push_back(std::make_unique<R>(endpoint, more...));
     return *(last_ = routes_.back().get());
   }
 

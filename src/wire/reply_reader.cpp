@@ -35,11 +35,11 @@ bool has_token(std::string_view list, std::string_view token) noexcept {
 
 }  // namespace
 
-void ReplyReader::restart(bool to_head) {
+void ReplyReader::restart(bool to_head) noexcept {
   state_ = State::status_line;
   scanner_.reset();
   headers_.wipe();
-  body_.clear();
+  body_ = {};  // it may have been large
   error_.reset();
   status_ = 0;
   version_minor_ = 1;

@@ -39,7 +39,7 @@ class ReplyReader {
   explicit ReplyReader(const ReplyLimits& limits) : limits_(limits) {}
 
   /// Ready for the next reply. `to_head`: the request was HEAD, so the reply has no body whatever its fields say.
-  void restart(bool to_head = false);
+  void restart(bool to_head = false) noexcept;
   /// `consumed` is set by each call; at most one unfinished line, never body bytes, is left unconsumed.
   [[nodiscard]] Step read(std::string_view input, std::size_t& consumed);
   /// The server has ended its sending side in good order (FIN; under TLS close_notify). That completes a body without
