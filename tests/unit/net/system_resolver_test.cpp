@@ -201,6 +201,19 @@ BOOST_AUTO_TEST_CASE(a_lookup_that_hangs_delays_no_other_name) {
   BOOST_TEST(World::text(std::move(hung_again)) == "failed: scripted failure");
 }
 
+BOOST_AUTO_TEST_CASE(one_idle_thread_is_not_taken_for_two) {
+  World world(64);
+  for (int i = 0; i < 20; ++i) {
+    const std::string good = std::to_string(i) + ".good.test";
+    const std::string hanging = std::to_string(i) + ".hanging.test";
+    world.script->answer(good, "192.0.2.1");
+    world.script->hang(hanging);
+    auto hung = world.ask(hanging);
+    BOOST_REQUIRE_EQUAL(World::text(world.ask(good)), "192.0.2.1:443");
+  }
+  for (int i = 0; i < 20; ++i) world.script->release(std::to_string(i) + ".hanging.test");
+}
+
 BOOST_AUTO_TEST_CASE(the_deadline_ends_the_waiting_and_not_the_lookup) {
   World world;
   world.script->hang("a.test");
