@@ -2,6 +2,8 @@
 
 #include "base/random_id.hpp"
 
+#include <atgateway/secret.hpp>
+
 #include <utility>
 
 namespace atgateway::gateway {
