@@ -207,7 +207,7 @@ def main():
               else "one core for everybody: latencies and requests/s say little")
     heading = (f"{datetime.date.today().isoformat()} · {machine.machine_class(facts)} · load average before {load_before:.1f}\n"
                f"nginx {facts['nginx']} (lua module {facts['lua_module']}), wrk {facts['wrk']}, OpenSSL {facts['openssl']}, "
-               f"{facts['atgateway']}\n{places}; {options.connections} connections, {options.rounds} × {options.seconds} s each, "
+               f"atgateway {facts['atgateway']}\n{places}; {options.connections} connections, {options.rounds} × {options.seconds} s each, "
                f"medians; TLS: {', '.join(agreed)}; request {len(BODY)} B, upstream reply {len(REPLY)} B")
     print(f"\n{heading}\n\n{report.text_table(results)}\n")
     options.out.mkdir(parents=True, exist_ok=True)

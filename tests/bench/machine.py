@@ -37,7 +37,7 @@ def describe(binary=None):
         "wrk": _first(r"^wrk (?:debian/)?(\S+)", _output("wrk", "-v")),
     }
     if binary:
-        facts["atgateway"] = _first(r"^(\S.*)$", _output(binary, "version"))
+        facts["atgateway"] = _first(r"^atgateway\s+(\S+)", _output(binary, "version"))
     return facts
 
 

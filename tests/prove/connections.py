@@ -215,7 +215,7 @@ def main():
         parser.error(f"--connections takes 1 to {hard - SPARE_DESCRIPTORS:,}: a process may have {hard:,} descriptors here")
     binary = (options.binary or find_binary()).resolve()
     facts = machine.describe(binary)
-    print(f"{machine.machine_class(facts)}; {facts['atgateway']} ({binary})")
+    print(f"{machine.machine_class(facts)}; atgateway {facts['atgateway']} ({binary})")
     print(f"descriptors: {hard:,} for each process; caller and gateway are two processes, so {wanted:,} connections")
     try:
         with tempfile.TemporaryDirectory(prefix="atgateway-connections-") as work:
