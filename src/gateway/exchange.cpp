@@ -20,20 +20,28 @@ Exchange::Exchange(Worker& worker, Request request, Scope scope, Completion comp
     : worker_(worker), request_(std::move(request)), scope_(std::move(scope)), completion_(std::move(completion)), cancel_through_(&worker.reactor()) {}
 
 void Exchange::start() noexcept {
+  guard([this] { run(); });
+}
+
+void Exchange::went_wrong() noexcept {
   try {
-    run();
+    throw;
   } catch (const std::bad_alloc&) {
     complete(Errc::out_of_memory);
   } catch (...) {
-    worker_.shared().core().report(
-        Event{Event::Level::error, "exchange-failed", "A request ended in an exception; it was answered with 500.", {}});
-    fail(Errc::internal);
+    try {
+      worker_.shared().core().report(
+          Event{Event::Level::error, "exchange-failed", "A request ended in an exception; it was answered with 500.", {}});
+      fail(Errc::internal);
+    } catch (...) {
+      complete(Errc::out_of_memory);
+    }
   }
 }
 
 void Exchange::run() {
   auto& shared = worker_.shared();
-  if (completed_) return;
+  if (completed_) return let_go();  // cancelled before it began
   if (scope_.stop.stop_possible()) {
     stop_callback_.emplace(scope_.stop, [weak = weak_from_this()] {
       if (const auto self = weak.lock()) self->cancel();
@@ -220,6 +228,9 @@ void Exchange::cancel_here() noexcept {
     answer(Errc::cancelled);
     return finish_if_done();
   }
+  // First of all it must not be served again: giving back a slot serves whoever is next.
+  leave_line();
+  unsent_.clear();
   // What costs nothing is given up; what may be billed is left to finish, so that it can be counted.
   std::erase_if(in_flight_, [&](const Attempt& each) {
     if (plan_.calls[each.call].metered) return false;
@@ -236,19 +247,29 @@ void Exchange::abandon_calls() noexcept {
   in_flight_.clear();
 }
 
+void Exchange::forget() noexcept {
+  transport_.reset();
+  snapshot_.reset();
+  upstream_ = nullptr;
+  token_.reset();
+  plan_ = {};
+  batch_.reset();
+  request_ = {};
+}
+
 void Exchange::finish_now() noexcept {
   if (completed_) return;
-  try {
+  guard([this] {
     if (!batch_ || plan_.rows.empty()) return fail(Errc::draining);
     drop_unsent(Errc::draining);
     for (const auto& each : in_flight_) {
+      // How far it got is not known yet: it counts as sent.
       const auto& call = plan_.calls[each.call];
+      count_sent(call);
       service::fail_rows(call, Errc::draining, call.metered ? flow::Billed::unknown : flow::Billed::no, plan_.rows);
     }
     finish();
-  } catch (...) {
-    complete(Errc::out_of_memory);
-  }
+  });
 }
 
 }  // namespace atgateway::gateway

@@ -38,12 +38,25 @@ class Exchange final : public CallState, public std::enable_shared_from_this<Exc
 
   /// Called with a slot held; sends the next call. @return whether it wants another slot at once
   [[nodiscard]] bool send_next();
+  /// Drops what the worker's thread must drop, for a Call may keep this object longer than the gateway lives.
+  void forget() noexcept;
 
  private:
   struct Attempt {
     std::uint32_t call;
     upstream::Transport::Ticket ticket;
   };
+
+  /// Whatever a step throws becomes this request's answer, and nobody else's trouble.
+  template <class Step>
+  void guard(Step step) noexcept {
+    try {
+      step();
+    } catch (...) {
+      went_wrong();
+    }
+  }
+  void went_wrong() noexcept;
 
   void run();
   void answer_rows(const Route& route);
@@ -56,12 +69,16 @@ class Exchange final : public CallState, public std::enable_shared_from_this<Exc
   void begin_calls();
 
   void on_outcome(std::uint32_t call, flow::UpstreamOutcome outcome);
+  void count_sent(const flow::UpstreamCall& call);
+  void take(std::uint32_t call, flow::UpstreamOutcome outcome);
+  void send(std::uint32_t call);
   [[nodiscard]] bool try_again(std::uint32_t call, const flow::UpstreamOutcome& outcome);
   void pause_for_rate_limit(std::int64_t retry_after_s);
   void resume();
   /// Rows of calls that will not be sent any more get this error.
   void drop_unsent(const Error& error);
   void on_unsent_timeout(Errc why);
+  void watch_deadline();
   [[nodiscard]] bool wants_slot() const noexcept;
   void line_up_if_wanted();
   void leave_line();

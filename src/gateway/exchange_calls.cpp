@@ -45,12 +45,17 @@ void Exchange::begin_calls() {
   if (waiting_counted_ && waiting >= snapshot_->config.limits.queue) return fail(Errc::overloaded);
   if (unsent_.empty() && in_flight_.size() == plan_.calls.size()) return;  // all on the wire: the transport has the deadline
 
-  deadline_timer_ = std::make_unique<net::Timer>(worker_.reactor(), [this] { on_unsent_timeout(Errc::deadline_exceeded); });
-  deadline_timer_->arm(deadline_.at());
+  watch_deadline();
   if (waiting_counted_) {
     queue_timer_ = std::make_unique<net::Timer>(worker_.reactor(), [this] { on_unsent_timeout(Errc::queue_timeout); });
     queue_timer_->arm(started_ + snapshot_->config.timeouts.queue);
   }
+}
+
+void Exchange::watch_deadline() {
+  if (deadline_timer_) return;
+  deadline_timer_ = std::make_unique<net::Timer>(worker_.reactor(), [this] { on_unsent_timeout(Errc::deadline_exceeded); });
+  deadline_timer_->arm(deadline_.at());
 }
 
 void Exchange::got_first_slot() {
@@ -74,32 +79,44 @@ bool Exchange::send_next() {
     // Not another row is bought that could not be delivered.
     worker_.shared().slots.release(upstream_->slots);
     drop_unsent(Errc::reply_full);
-    worker_.reactor().defer([self = shared_from_this()] { self->finish_if_done(); });
+    worker_.reactor().defer([self = shared_from_this()] { self->guard([&] { self->finish_if_done(); }); });
     return false;
   }
   unsent_.pop_back();
+  try {
+    send(index);
+  } catch (...) {
+    worker_.shared().slots.release(upstream_->slots);
+    went_wrong();
+    return false;
+  }
+  lined_up_ = wants_slot();
+  return lined_up_;
+}
+
+void Exchange::send(std::uint32_t index) {
   ++attempts_[index];
+  in_flight_.reserve(in_flight_.size() + 1);
   upstream::SendOptions options{
       .token = token_, .traceparent = traceparent_, .request_id = request_.request_id, .deadline = deadline_};
   const auto ticket = transport_->send(
-      upstream_->endpoint, call, std::move(options),
+      upstream_->endpoint, plan_.calls[index], std::move(options),
       [self = shared_from_this(), index](flow::UpstreamOutcome outcome) { self->on_outcome(index, std::move(outcome)); });
   in_flight_.push_back({index, ticket});
-  lined_up_ = wants_slot();
-  return lined_up_;
+}
+
+void Exchange::count_sent(const flow::UpstreamCall& call) {
+  ++upstream_calls_;
+  if (!call.metered) return;
+  metered_reached_ = true;
+  billed_ += static_cast<std::uint32_t>(call.rows.size());
 }
 
 void Exchange::on_outcome(std::uint32_t index, flow::UpstreamOutcome outcome) {
   std::erase_if(in_flight_, [&](const Attempt& each) { return each.call == index; });
   last_outcome_ = worker_.reactor().now();
   const auto& call = plan_.calls[index];
-  if (outcome.sent != flow::Sent::no) {
-    ++upstream_calls_;
-    if (call.metered) {
-      metered_reached_ = true;
-      billed_ += static_cast<std::uint32_t>(call.rows.size());
-    }
-  }
+  if (outcome.sent != flow::Sent::no) count_sent(call);
   if (completed_) {
     if (call.metered && outcome.sent != flow::Sent::no) {
       worker_.shared().discarded.fetch_add(1, std::memory_order_relaxed);
@@ -107,25 +124,32 @@ void Exchange::on_outcome(std::uint32_t index, flow::UpstreamOutcome outcome) {
     worker_.give_back(upstream_->slots);
     return let_go();
   }
-  if (!try_again(index, outcome)) {
-    std::optional<std::int64_t> retry_after;
-    bool rate_limited = false;
-    if (outcome.reply) {
-      sandbox_ = sandbox_ || outcome.reply->sandbox;
-      rate_limited = outcome.reply->status == 429;
-      retry_after = outcome.reply->retry_after_s;
-    }
-    const auto stop = service::collect(*batch_, call, std::move(outcome), plan_.rows);
-    reply_bytes_ += service::reply_bytes(plan_, call, plan_.rows);
-    if (stop) {
-      drop_unsent(*stop);
-    } else if (rate_limited) {
-      pause_for_rate_limit(retry_after.value_or(default_retry_after_s));
-    }
-  }
+  guard([&] {
+    if (!try_again(index, outcome)) take(index, std::move(outcome));
+  });
   worker_.give_back(upstream_->slots);
-  line_up_if_wanted();
-  finish_if_done();
+  guard([&] {
+    line_up_if_wanted();
+    finish_if_done();
+  });
+}
+
+void Exchange::take(std::uint32_t index, flow::UpstreamOutcome outcome) {
+  const auto& call = plan_.calls[index];
+  std::optional<std::int64_t> retry_after;
+  bool rate_limited = false;
+  if (outcome.reply) {
+    sandbox_ = sandbox_ || outcome.reply->sandbox;
+    rate_limited = outcome.reply->status == 429;
+    retry_after = outcome.reply->retry_after_s;
+  }
+  const auto stop = service::collect(*batch_, call, std::move(outcome), plan_.rows);
+  reply_bytes_ += service::reply_bytes(plan_, call, plan_.rows);
+  if (stop) {
+    drop_unsent(*stop);
+  } else if (rate_limited) {
+    pause_for_rate_limit(retry_after.value_or(default_retry_after_s));
+  }
 }
 
 bool Exchange::try_again(std::uint32_t index, const flow::UpstreamOutcome& outcome) {
@@ -138,16 +162,15 @@ bool Exchange::try_again(std::uint32_t index, const flow::UpstreamOutcome& outco
   if (deadline_.passed(at)) return false;
   ++backing_off_;
   auto timer = std::make_unique<net::Timer>(worker_.reactor(), [this, index] {
-    --backing_off_;
-    unsent_.push_back(index);
-    line_up_if_wanted();
+    guard([&] {
+      --backing_off_;
+      unsent_.push_back(index);
+      line_up_if_wanted();
+    });
   });
   timer->arm(at);
   backoff_timers_.push_back(std::move(timer));
-  if (!deadline_timer_) {
-    deadline_timer_ = std::make_unique<net::Timer>(worker_.reactor(), [this] { on_unsent_timeout(Errc::deadline_exceeded); });
-    deadline_timer_->arm(deadline_.at());
-  }
+  watch_deadline();
   return true;
 }
 
@@ -163,7 +186,7 @@ void Exchange::pause_for_rate_limit(std::int64_t retry_after_s) {
 
 void Exchange::resume() {
   paused_ = false;
-  line_up_if_wanted();
+  guard([this] { line_up_if_wanted(); });
 }
 
 void Exchange::line_up_if_wanted() {
@@ -197,8 +220,10 @@ void Exchange::drop_unsent(const Error& error) {
 }
 
 void Exchange::on_unsent_timeout(Errc why) {
-  drop_unsent(why);
-  finish_if_done();
+  guard([&] {
+    drop_unsent(why);
+    finish_if_done();
+  });
 }
 
 void Exchange::finish_if_done() {

@@ -13,7 +13,7 @@ bool Exchange::claim_key() {
   const auto body = store.digest({batch_->document.root().source()});
   auto waiter = [weak = weak_from_this(), home = &worker_.reactor()](std::shared_ptr<const KeptReply> kept) {
     home->post([weak, kept = std::move(kept)] {
-      if (const auto self = weak.lock()) self->replay(*kept);
+      if (const auto self = weak.lock()) self->guard([&] { self->replay(*kept); });
     });
   };
   const auto claimed = store.claim(key, body, worker_.reactor().now(), std::move(waiter));
@@ -28,10 +28,12 @@ bool Exchange::claim_key() {
   }
   // The other try may take longer than this caller waits.
   deadline_timer_ = std::make_unique<net::Timer>(worker_.reactor(), [this] {
-    for (const auto& call : plan_.calls) {
-      service::fail_rows(call, Errc::deadline_exceeded, flow::Billed::unknown, plan_.rows);
-    }
-    finish();
+    guard([this] {
+      for (const auto& call : plan_.calls) {
+        service::fail_rows(call, Errc::deadline_exceeded, flow::Billed::unknown, plan_.rows);
+      }
+      finish();
+    });
   });
   deadline_timer_->arm(deadline_.at());
   return false;

@@ -35,6 +35,7 @@ void SlotPool::set_limit(std::uint32_t limit) {
 
 bool SlotPool::acquire(std::size_t worker, std::size_t group) {
   const std::lock_guard lock(mutex_);
+  if (closed_) return false;
   auto& mine = groups_[group];
   const auto is_mine = [&](const Waiting& each) { return each.worker == worker && each.group == group; };
   // Whoever waits for the same upstream goes first; waiters for a full upstream hold up nobody else.
@@ -63,6 +64,12 @@ void SlotPool::release(std::size_t group) {
 std::uint32_t SlotPool::in_flight() const {
   const std::lock_guard lock(mutex_);
   return in_flight_;
+}
+
+void SlotPool::close() {
+  const std::lock_guard lock(mutex_);
+  closed_ = true;
+  queue_.clear();
 }
 
 std::vector<SlotPool::Waiting> SlotPool::hand_out() {

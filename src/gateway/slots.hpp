@@ -31,6 +31,8 @@ class SlotPool {
   /// Gives back a slot; the next in the queue gets it.
   void release(std::size_t group);
   [[nodiscard]] std::uint32_t in_flight() const;
+  /// Nobody gets a slot any more, and nobody is woken.
+  void close();
 
  private:
   struct Group {
@@ -48,6 +50,7 @@ class SlotPool {
   mutable std::mutex mutex_;
   std::uint32_t limit_;
   std::uint32_t in_flight_ = 0;
+  bool closed_ = false;
   std::vector<Group> groups_;
   std::deque<Waiting> queue_;
   Wake wake_;

@@ -18,7 +18,7 @@ void Worker::dismiss(Exchange& exchange) {
   const auto found = active_.find(&exchange);
   if (found == active_.end()) return;
   // The exchange may be on the stack below us: let it go when this turn is over.
-  reactor_.defer([last = std::move(found->second)] {});
+  reactor_.defer([last = std::move(found->second)] { last->forget(); });
   active_.erase(found);
 }
 
@@ -81,6 +81,7 @@ void Worker::cancel_all() {
   for (const auto& exchange : all) {
     exchange->cancel_here();
     exchange->abandon_calls();
+    exchange->forget();
   }
   active_.clear();
   lines_.clear();
