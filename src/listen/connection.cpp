@@ -87,6 +87,8 @@ void Connection::introduce(std::uint32_t events) {
   if (introduction.link_id) {
     arrival_.link_id = introduction.link_id;
     arrival_.by = Arrival::By::private_link;
+    // A link that is not on the list was closed; an empty list checks nothing and vouches for nobody.
+    arrival_.link_id_allowed = !shared_.options.config.proxy_protocol.allowed_link_ids.empty();
   }
   begin_stream();
 }
@@ -133,6 +135,7 @@ void Connection::shake_hands() {
   arrival_.alpn = stream_->alpn();
   arrival_.tls_resumed = stream_->resumed();
   arrival_.client_certificate = stream_->client_certificate();
+  arrival_.client_certificate_asked = shared_.options.config.tls.client_ca.has_value();
   ready_for_requests();
 }
 

@@ -100,6 +100,7 @@ class Connection final : public net::Watcher, public AnswerTaker {
   void go_on();
   [[nodiscard]] Parsed parse(std::string_view bytes, std::size_t& used);
   [[nodiscard]] Parsed judge_head(bool more_bytes);
+  [[nodiscard]] bool pay_for_body();
   void act_on(Parsed parsed);
   void wait_for_more();
   void go_idle();

@@ -88,24 +88,26 @@ Connection::Parsed Connection::parse(std::string_view bytes, std::size_t& used) 
     switch (step) {
       case wire::RequestReader::Step::need_more:
         if (early_reply_) return Parsed::answered_early;
-        if (!input_charge_.cover(reader_.head().body.size())) {
-          refusal_ = Error(Errc::overloaded);
-          return Parsed::refused;
-        }
-        return Parsed::need_more;
+        return pay_for_body() ? Parsed::need_more : Parsed::refused;
       case wire::RequestReader::Step::head: {
         const Parsed judged = judge_head(used < bytes.size());
         if (judged != Parsed::need_more) return judged;
         break;
       }
       case wire::RequestReader::Step::complete:
-        return Parsed::complete;
+        return early_reply_ || pay_for_body() ? Parsed::complete : Parsed::refused;
       case wire::RequestReader::Step::refused:
         if (early_reply_) return Parsed::answered_early;
         refusal_ = reader_.error();
         return Parsed::refused;
     }
   }
+}
+
+bool Connection::pay_for_body() {
+  if (input_charge_.cover(reader_.head().body.size())) return true;
+  refusal_ = Error(Errc::overloaded);
+  return false;
 }
 
 Connection::Parsed Connection::judge_head(bool more_bytes) {
