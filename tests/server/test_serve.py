@@ -170,3 +170,22 @@ def test_the_demo_runs_and_leaves_nothing(tmp_path):
     done = subprocess.run([root + "/tests/demo/demo.sh", os.environ["ATGATEWAY"]], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Madrid" in done.stdout and "upstream-not-allowed" in done.stdout and "Done." in done.stdout
+
+
+def test_client_certificates_are_demanded_at_routing_but_not_of_probes(start):
+    process = start("serve", "--upstream", "sandbox:", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0",
+                    "--tls-certificate", CERTIFICATES / "server.crt", "--tls-key", CERTIFICATES / "server.key",
+                    env={"ATGATEWAY_TLS_CLIENT_CA": str(CERTIFICATES / "ca.crt")})
+    port = process.event("listening", listener="main")["address"].rsplit(":", 1)[1]
+
+    def curl(path, *more):
+        done = subprocess.run(["curl", "-sS", "-w", " %{http_code}", "--cacert", CERTIFICATES / "ca.crt",
+                               f"https://localhost:{port}{path}", *more], capture_output=True, text=True)
+        body, _, status = done.stdout.rpartition(" ")
+        return int(status), body
+
+    assert curl("/readyz") == (200, "")
+    status, body = curl("/v1/whoami")
+    assert status == 401 and json.loads(body)["code"] == "client-certificate-required"
+    mine = ("--cert", str(CERTIFICATES / "client.crt"), "--key", str(CERTIFICATES / "client.key"))
+    assert curl("/v1/whoami", *mine)[0] == 200
