@@ -92,7 +92,7 @@ void Acceptor::pause(bool for_room, milliseconds at_most) {
     worker_.reactor().change(socket_.fd(), 0);
     paused_ = true;
     tell_paused(for_room ? "limits.connections is reached and no connection is idle"
-                        : "the system has no descriptor or memory left");
+                         : "the system has no descriptor or memory left");
   }
   if (for_room && !waits_for_room_) {
     waits_for_room_ = true;

@@ -124,9 +124,13 @@ void Connection::send(Reply reply) {
     if (wrote == Wrote::some) output_ = std::move(reply.body);
   }
   switch (wrote) {
-    case Wrote::all: output_at_ = 0; return reply_sent();
-    case Wrote::failed: return gone();
-    case Wrote::some: break;
+    case Wrote::all:
+      output_at_ = 0;
+      return reply_sent();
+    case Wrote::failed:
+      return gone();
+    case Wrote::some:
+      break;
   }
   output_charge_.insist(output_.size());
   timer_.arm(worker_.reactor().now() + shared_.options.timeouts.idle);

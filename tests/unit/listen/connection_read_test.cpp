@@ -155,6 +155,7 @@ BOOST_DATA_TEST_CASE(timers_end_a_request_that_stalls, boost::unit_test::data::m
       BOOST_TEST(reply->body.find("\"request-timeout\"") != std::string::npos);
     }
     BOOST_TEST(caller.ended());
+    caller.close();
     BOOST_TEST(house.wait_for_connections(0));
   }
 }
