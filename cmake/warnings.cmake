@@ -6,7 +6,8 @@ function(atgateway_own target)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     target_compile_options(${target} PRIVATE -Wduplicated-cond -Wlogical-op)
     # gcc 12 sees paths through std::string and std::variant that cannot be taken.
-    target_compile_options(${target} PRIVATE -Wno-null-dereference -Wno-restrict -Wno-maybe-uninitialized)
+    target_compile_options(${target} PRIVATE -Wno-null-dereference -Wno-restrict -Wno-maybe-uninitialized
+                                             -Wno-free-nonheap-object -Wno-stringop-overflow -Wno-array-bounds)
   endif()
   if(ATGATEWAY_WERROR)
     target_compile_options(${target} PRIVATE -Werror)
