@@ -96,14 +96,15 @@ void Connection::introduce(std::uint32_t events) {
 void Connection::begin_stream() noexcept {
   guarded([this] {
     const int fd = std::exchange(raw_fd_, -1);
-    if (auto context = shared_.tls()) {
-      auto stream = net::Stream::tls(fd, std::move(context));
+    if (auto tls = shared_.tls(); tls.context) {
+      auto stream = net::Stream::tls(fd, std::move(tls.context));
       if (!stream) {
         worker_.reactor().unwatch(fd);  // the stream that was not made has closed it
         return close();
       }
       stream_.emplace(*std::move(stream));
       arrival_.tls = true;
+      arrival_.client_certificate_asked = tls.asks_for_certificate;
       state_ = State::handshake;
       timer_.arm(worker_.reactor().now() + shared_.options.timeouts.tls);
       set_interest();
@@ -135,7 +136,6 @@ void Connection::shake_hands() {
   arrival_.alpn = stream_->alpn();
   arrival_.tls_resumed = stream_->resumed();
   arrival_.client_certificate = stream_->client_certificate();
-  arrival_.client_certificate_asked = shared_.options.config.tls.client_ca.has_value();
   ready_for_requests();
 }
 

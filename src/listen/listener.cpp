@@ -13,9 +13,11 @@ namespace {
 using listen::Shared;
 using listen::Worker;
 
-Result<std::shared_ptr<const net::TlsServerContext>> make_tls(const TlsConfig& config) {
-  if (config.mode == TlsConfig::Mode::off) return std::shared_ptr<const net::TlsServerContext>();
-  return net::TlsServerContext::make(config);
+Result<Shared::Tls> make_tls(const TlsConfig& config) {
+  if (config.mode == TlsConfig::Mode::off) return Shared::Tls{};
+  auto context = net::TlsServerContext::make(config);
+  if (!context) return std::move(context).error();
+  return Shared::Tls{*std::move(context), config.client_ca.has_value()};
 }
 
 /// Counts down when the task that holds it has run, or has been thrown away by a reactor that turns no more.
@@ -56,7 +58,7 @@ class Listener::Impl {
 void Listener::Impl::open() {
   shared_->on_each_worker([](Worker& worker) { worker.open(); });
   shared_->event(Event::Level::info, "listening", "Listening on " + address_ + ".",
-                 {{"address", address_}, {"tls", shared_->tls() ? "on" : "off"}});
+                 {{"address", address_}, {"tls", shared_->tls().context ? "on" : "off"}});
 }
 
 void Listener::Impl::begin_drain() {
@@ -131,13 +133,13 @@ Result<bool> Listener::drain(Deadline deadline) {
 }
 
 Result<void> Listener::reload_tls(const TlsConfig& tls) {
-  if ((tls.mode == TlsConfig::Mode::on) != (impl_->shared_->tls() != nullptr)) {
+  if ((tls.mode == TlsConfig::Mode::on) != (impl_->shared_->tls().context != nullptr)) {
     return Error(Errc::bad_config, "TLS cannot be switched on or off while listening.", "/tls/mode")
         .with_hint("Restart the listener to change it.");
   }
   auto made = make_tls(tls);
   if (!made) return std::move(made).error();
-  if (*made) impl_->shared_->replace_tls(*std::move(made));
+  if (made->context) impl_->shared_->replace_tls(*std::move(made));
   return {};
 }
 

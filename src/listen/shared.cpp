@@ -15,8 +15,7 @@ HttpLimits http_limits_of(const LimitsConfig& limits) {
 
 }  // namespace
 
-Shared::Shared(RuntimeCore& runtime_core, ListenerOptions listener_options, ProxyGate proxy_gate,
-               std::shared_ptr<const net::TlsServerContext> tls)
+Shared::Shared(RuntimeCore& runtime_core, ListenerOptions listener_options, ProxyGate proxy_gate, Tls tls)
     : core(runtime_core),
       options(std::move(listener_options)),
       http_limits(http_limits_of(options.limits)),
@@ -27,14 +26,14 @@ Shared::Shared(RuntimeCore& runtime_core, ListenerOptions listener_options, Prox
 
 Shared::~Shared() = default;
 
-std::shared_ptr<const net::TlsServerContext> Shared::tls() const {
+Shared::Tls Shared::tls() const {
   const std::lock_guard lock(tls_mutex_);
   return tls_;
 }
 
-void Shared::replace_tls(std::shared_ptr<const net::TlsServerContext> tls) {
+void Shared::replace_tls(Tls tls) {
   const std::lock_guard lock(tls_mutex_);
-  tls_.swap(tls);
+  std::swap(tls_, tls);
 }
 
 void Shared::event(Event::Level level, std::string_view name, std::string message,

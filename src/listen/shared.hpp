@@ -25,7 +25,12 @@ class Worker;
 
 class Shared : public std::enable_shared_from_this<Shared> {
  public:
-  Shared(RuntimeCore& core, ListenerOptions options, ProxyGate gate, std::shared_ptr<const net::TlsServerContext> tls);
+  struct Tls {
+    std::shared_ptr<const net::TlsServerContext> context;  ///< null when the listener speaks plain HTTP
+    bool asks_for_certificate = false;
+  };
+
+  Shared(RuntimeCore& core, ListenerOptions options, ProxyGate gate, Tls tls);
   ~Shared();
   Shared(const Shared&) = delete;
   Shared& operator=(const Shared&) = delete;
@@ -39,9 +44,8 @@ class Shared : public std::enable_shared_from_this<Shared> {
   std::atomic<bool> draining{false};
   std::vector<std::unique_ptr<Worker>> workers;  ///< filled before the first one opens, then constant
 
-  /// Null when the listener speaks plain HTTP.
-  [[nodiscard]] std::shared_ptr<const net::TlsServerContext> tls() const;
-  void replace_tls(std::shared_ptr<const net::TlsServerContext> tls);
+  [[nodiscard]] Tls tls() const;
+  void replace_tls(Tls tls);
 
   void event(Event::Level level, std::string_view name, std::string message,
              std::vector<std::pair<std::string, std::string>> fields = {}) noexcept;
@@ -58,7 +62,7 @@ class Shared : public std::enable_shared_from_this<Shared> {
 
  private:
   mutable std::mutex tls_mutex_;
-  std::shared_ptr<const net::TlsServerContext> tls_;
+  Tls tls_;
 
   std::mutex empty_mutex_;
   std::condition_variable emptied_;

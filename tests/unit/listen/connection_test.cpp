@@ -166,6 +166,14 @@ BOOST_AUTO_TEST_CASE(client_certificates_are_told_of) {
   const auto arrivals = house.arrivals.wait_for(2);
   BOOST_TEST(arrivals[0].client_certificate);
   BOOST_TEST(!arrivals[1].client_certificate);
+  BOOST_TEST(arrivals[1].client_certificate_asked);
+  // A reload decides anew who is asked; those already in are what they were.
+  BOOST_TEST(house.listener->reload_tls(tls_config()).ok());
+  Caller unasked(house.address(), {.tls = true});
+  unasked.ask(get);
+  BOOST_TEST(!house.arrivals.wait_for(3)[2].client_certificate_asked);
+  without.ask(get);
+  BOOST_TEST(house.arrivals.wait_for(4)[3].client_certificate_asked);
 }
 
 BOOST_AUTO_TEST_CASE(handshakes_that_stall_or_fail_are_closed) {
