@@ -40,6 +40,7 @@ class ATGATEWAY_EXPORT Runtime {
   [[nodiscard]] const std::shared_ptr<RuntimeCore>& core() const noexcept { return core_; }
 
  private:
+  friend class RuntimeCore;
   explicit Runtime(std::shared_ptr<RuntimeCore> core) noexcept;
   std::shared_ptr<RuntimeCore> core_;
 };

@@ -17,6 +17,8 @@ namespace atgateway::inline v0_1 {
 class RuntimeCore {
  public:
   virtual ~RuntimeCore() = default;
+  /// `Runtime::start` with another way to look up names, for tests. `lookups.threads` is overruled by the options.
+  [[nodiscard]] static Result<Runtime> start(RuntimeOptions options, net::ResolverOptions lookups);
   [[nodiscard]] virtual std::size_t workers() const noexcept = 0;
   [[nodiscard]] virtual net::Reactor& reactor(std::size_t worker) noexcept = 0;
   /// Index of the worker whose thread this is, or workers() when it is none of ours.

@@ -54,8 +54,8 @@ std::string type_of(const std::exception_ptr& error) {
 
 class Core final : public RuntimeCore {
  public:
-  explicit Core(RuntimeOptions options) : sinks_(std::move(options.sinks)), machine_(std::make_unique<Machine>()) {
-    net::ResolverOptions lookups;
+  Core(RuntimeOptions options, net::ResolverOptions lookups)
+      : sinks_(std::move(options.sinks)), machine_(std::make_unique<Machine>()) {
     lookups.threads = options.lookup_threads;
     machine_->resolver = std::make_unique<net::SystemResolver>(std::move(lookups));
   }
@@ -181,7 +181,9 @@ Runtime& Runtime::operator=(Runtime&& other) noexcept {
 
 Runtime::~Runtime() { end(std::move(core_)); }
 
-Result<Runtime> Runtime::start(RuntimeOptions options) {
+Result<Runtime> Runtime::start(RuntimeOptions options) { return RuntimeCore::start(std::move(options), {}); }
+
+Result<Runtime> RuntimeCore::start(RuntimeOptions options, net::ResolverOptions lookups) {
   if (options.workers > most_workers) {
     return Error(Errc::bad_config, "workers must be at most " + std::to_string(most_workers), "/workers");
   }
@@ -193,7 +195,7 @@ Result<Runtime> Runtime::start(RuntimeOptions options) {
   static const bool curl_ready = upstream::set_up_curl();
   if (!curl_ready) return Error(Errc::internal, "libcurl could not be set up");
   const unsigned workers = options.workers == 0 ? usable_cores() : options.workers;
-  auto core = std::make_shared<Core>(std::move(options));
+  auto core = std::make_shared<Core>(std::move(options), std::move(lookups));
   if (auto started = core->start(workers); !started) {
     core->shut_down();
     return std::move(started).error();
