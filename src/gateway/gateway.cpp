@@ -78,8 +78,9 @@ class Gateway::Impl {
       return;
     }
     shared_.finished = true;
+    shared_.slots.close();
     on_every_worker([](Worker& worker) { worker.cancel_all(); });
-    // Slots that were handed on meanwhile are tasks of their own: let them run before the workers go.
+    // Slots that were handed on before are tasks of their own: let them run before the workers go.
     on_every_worker([](Worker&) {});
   }
 
@@ -145,8 +146,8 @@ class Gateway::Impl {
 
   Result<std::vector<std::string>> reload(Config config) {
     const auto current = shared_.snapshot();
-    auto needs_restart = gateway::keep_what_needs_restart(current->config, config);
-    auto next = Snapshot::make(std::move(config));
+    auto needs_restart = config_needs_restart(current->config, config);
+    auto next = Snapshot::make(gateway::reloaded(current->config, config));
     if (!next) return next.error();
     (void)assign_slots(**next, shared_.slots);
     shared_.slots.set_limit((*next)->config.limits.in_flight);
