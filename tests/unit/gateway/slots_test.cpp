@@ -81,6 +81,21 @@ BOOST_FIXTURE_TEST_CASE(a_raised_limit_serves_who_waits, Fixture) {
   BOOST_TEST(woken.size() == 1U);  // the upstream's own limit still holds
 }
 
+BOOST_FIXTURE_TEST_CASE(a_closed_pool_hands_out_nothing_and_wakes_nobody, Fixture) {
+  const auto group = pool.group("https://a", 2);
+  BOOST_TEST(pool.acquire(0, group));
+  BOOST_TEST(pool.acquire(0, group));
+  BOOST_TEST(!pool.acquire(1, group));
+  pool.close();
+  pool.release(group);
+  BOOST_TEST(woken.empty());
+  BOOST_TEST(!pool.acquire(0, group));
+  pool.release(group);
+  pool.set_limit(9);
+  BOOST_TEST(woken.empty());
+  BOOST_TEST(pool.in_flight() == 0U);
+}
+
 // Every worker wants a slot again and again; nobody is forgotten, and never are there more than the limit.
 BOOST_AUTO_TEST_CASE(no_wake_up_is_lost_between_threads) {
   constexpr std::size_t workers = 4;
