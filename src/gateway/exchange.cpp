@@ -268,6 +268,11 @@ void Exchange::finish_now() noexcept {
       count_sent(call);
       service::fail_rows(call, Errc::draining, call.metered ? flow::Billed::unknown : flow::Billed::no, plan_.rows);
     }
+    // What is still open waits for another request's answer under the same key: it may have been billed there.
+    for (const auto& call : plan_.calls) {
+      const bool open = plan_.rows[call.rows.front()].status == flow::RowResult::Status::pending;
+      if (open) service::fail_rows(call, Errc::draining, flow::Billed::unknown, plan_.rows);
+    }
     finish();
   });
 }
