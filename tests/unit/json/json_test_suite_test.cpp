@@ -15,9 +15,9 @@ using atgateway::Errc;
 BOOST_AUTO_TEST_SUITE(json_test_suite)
 
 BOOST_AUTO_TEST_CASE(accepts_and_refuses_as_the_suite_says) {
-  const char* folder = std::getenv("ATGATEWAY_JSON_TEST_SUITE");
+  const char* folder = std::getenv("JSON_TEST_SUITE");
   if (folder == nullptr || *folder == '\0') {
-    std::cout << "skipped: ATGATEWAY_JSON_TEST_SUITE names no folder; tests/support/json_test_suite.sh makes one\n";
+    std::cout << "skipped: JSON_TEST_SUITE names no folder; tests/support/json_test_suite.sh makes one\n";
     BOOST_TEST(true);
     return;
   }
