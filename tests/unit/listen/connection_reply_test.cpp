@@ -105,6 +105,24 @@ BOOST_AUTO_TEST_CASE(the_deadline_is_the_configured_total) {
   BOOST_TEST((held.scope.deadline.left(Clock::now()) > 1000ms));
 }
 
+BOOST_AUTO_TEST_CASE(no_other_timer_ends_a_running_call) {
+  House house;
+  house.options.timeouts.header = house.options.timeouts.body = house.options.timeouts.idle = 50ms;
+  house.options.handler = house.hold();
+  house.open();
+  Caller caller(house.address());
+  for (std::size_t i = 1; i <= 2; ++i) {
+    caller.send(post("x"));
+    const auto call = house.held.wait_for(i).back();
+    std::this_thread::sleep_for(200ms);
+    call.done(reply_of("slow but sure"));
+    const auto reply = caller.reply();
+    BOOST_REQUIRE(reply.has_value());
+    BOOST_TEST(reply->body == "slow but sure");
+  }
+  BOOST_TEST(house.cancels.count() == 0U);
+}
+
 BOOST_AUTO_TEST_CASE(records_hold_sizes_and_facts) {
   House house;
   house.options.handler = [](Request, Scope, Completion done) {
@@ -136,7 +154,7 @@ BOOST_AUTO_TEST_CASE(a_half_closed_caller_is_answered_without_spinning) {
   const auto first = house.held.wait_for(1)[0];
   const auto before = cpu_time();
   std::this_thread::sleep_for(300ms);
-  BOOST_TEST((cpu_time() - before).count() < 150000);
+  BOOST_TEST((cpu_time() - before).count() < 30000);
   BOOST_TEST(house.cancels.count() == 0U);
   first.done(reply_of("one"));
   auto reply = caller.reply();

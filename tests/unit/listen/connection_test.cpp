@@ -231,6 +231,7 @@ BOOST_AUTO_TEST_CASE(proxy_header_before_tls) {
 
 BOOST_AUTO_TEST_CASE(proxy_header_required_and_missing) {
   ArrivalHouse house;
+  house.options.timeouts.header = 600000ms;
   house.options.config.proxy_protocol.mode = ProxyProtocolConfig::Mode::require;
   house.options.config.proxy_protocol.trusted = {"127.0.0.0/8"};
   house.open();
@@ -240,6 +241,7 @@ BOOST_AUTO_TEST_CASE(proxy_header_required_and_missing) {
   // Cut off in the middle: closed, not watched for ever.
   Caller cut(house.address());
   cut.send(proxy_v2("203.0.113.7", 5000, 4711).substr(0, 20));
+  BOOST_TEST(house.wait_for_connections(1));
   cut.finish_sending();
   BOOST_TEST(house.wait_for_connections(0));
   Caller whole(house.address());
