@@ -44,7 +44,8 @@ class Caller {
  public:
   struct Options {
     bool tls = false;
-    int receive_buffer = 0;        // bytes; 0 = the system's choice
+    int receive_buffer = 0;  // bytes; 0 = the system's choice
+    int send_buffer = 0;
     std::string certificate, key;  // of a client certificate
     bool handshake = true;
   };
@@ -56,6 +57,9 @@ class Caller {
     fd_ = ::socket(parsed->family(), SOCK_STREAM | SOCK_CLOEXEC, 0);
     const int one = 1;
     ::setsockopt(fd_, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    if (options.send_buffer != 0) {
+      ::setsockopt(fd_, SOL_SOCKET, SO_SNDBUF, &options.send_buffer, sizeof options.send_buffer);
+    }
     if (options.receive_buffer != 0) {
       ::setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &options.receive_buffer, sizeof options.receive_buffer);
     }

@@ -257,7 +257,7 @@ BOOST_AUTO_TEST_CASE(a_refusal_survives_a_body_that_is_still_coming) {
   House house;
   house.options.limits.body_bytes = 1000;
   house.open();
-  Caller caller(house.address());
+  Caller caller(house.address(), {.send_buffer = 4096});
   // Chunked, so that it is found too large on the way; the sender goes on regardless.
   caller.send("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n");
   const std::string chunk = "400\r\n" + std::string(0x400, 'x') + "\r\n";
