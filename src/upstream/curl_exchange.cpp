@@ -1,21 +1,16 @@
 #include "upstream/curl_exchange.hpp"
 
-#include "upstream/reply_fields.hpp"
 #include "upstream/request_head.hpp"
 
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <atomic>
-#include <charconv>
 #include <cstring>
 #include <new>
 
 namespace atgateway::upstream {
 namespace {
 
-constexpr std::size_t head_limit = 65536;
-constexpr unsigned interim_limit = 8;
 constexpr long kept_idle_s = 30;     // below what servers usually allow an idle connection
 constexpr long kept_at_all_s = 300;  // so that a changed address or certificate is noticed
 constexpr long ca_cache_s = 300;
@@ -26,108 +21,73 @@ void set(CURL* easy, CURLoption option, T value) {
   if (curl_easy_setopt(easy, option, value) == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
 }
 
-curl_slist* list_of(const std::string& line) {
-  curl_slist* list = curl_slist_append(nullptr, line.c_str());
-  if (!list) throw std::bad_alloc();
-  return list;
-}
-
-std::string_view trimmed(std::string_view text) noexcept {
-  const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
-  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 std::int64_t in_us(Clock::duration span) noexcept {
   return std::chrono::duration_cast<std::chrono::microseconds>(span).count();
 }
 
-std::string unique_name() {
-  static std::atomic<std::uint64_t> count{0};
-  return "upstream-" + std::to_string(++count) + ".invalid";
-}
-
 }  // namespace
-
-CurlRoute::CurlRoute(const Endpoint& endpoint)
-    : Route(endpoint), origin((endpoint.tls ? "https://" : "http://") + host_field(endpoint)), name_(unique_name()) {
-  connect_to = list_of("::" + name_ + ":" + std::to_string(endpoint.connect_port));
-}
-
-void CurlRoute::pin() {
-  std::string line = name_ + ":" + std::to_string(endpoint().connect_port) + ":";
-  for (const auto& address : addresses()) {
-    if (line.back() != ':') line += ",";
-    line += address.family() == AF_INET6 ? "[" + address.ip() + "]" : address.ip();
-  }
-  resolve = std::shared_ptr<curl_slist>(list_of(line), curl_slist_free_all);
-  pinned = false;
-}
 
 CurlExchange::CurlExchange(CurlMulti& multi, net::Reactor& reactor, const TransportLimits& limits,
                            base::UniqueFunction<void(CurlExchange&)> on_time)
     : timer(reactor, [this, told = std::move(on_time)]() mutable { told(*this); }),
       multi_(multi),
       limits_(limits),
-      easy_(curl_easy_init()) {
+      easy_(curl_easy_init()),
+      head_(limits.reply_bytes) {
   if (!easy_) throw std::bad_alloc();
   set_up();
 }
 
-CurlExchange::~CurlExchange() {
-  clear();
-  curl_easy_cleanup(easy_);
-}
+CurlExchange::~CurlExchange() { clear(); }
 
 void CurlExchange::set_up() {
-  set(easy_, CURLOPT_PRIVATE, static_cast<void*>(static_cast<Exchange*>(this)));
-  set(easy_, CURLOPT_NOSIGNAL, 1L);
-  set(easy_, CURLOPT_QUICK_EXIT, 1L);
+  set(easy(), CURLOPT_PRIVATE, static_cast<void*>(static_cast<Exchange*>(this)));
+  set(easy(), CURLOPT_NOSIGNAL, 1L);
+  set(easy(), CURLOPT_QUICK_EXIT, 1L);
   // Nothing from the environment or from files decides where a token goes.
-  set(easy_, CURLOPT_PROXY, "");
-  set(easy_, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
-  set(easy_, CURLOPT_FOLLOWLOCATION, 0L);
-  set(easy_, CURLOPT_HTTP09_ALLOWED, 0L);
-  set(easy_, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  set(easy_, CURLOPT_SSL_VERIFYPEER, 1L);
-  set(easy_, CURLOPT_SSL_VERIFYHOST, 2L);
-  set(easy_, CURLOPT_CAPATH, static_cast<char*>(nullptr));  // with a folder curl would not cache the parsed CAs
-  set(easy_, CURLOPT_CA_CACHE_TIMEOUT, ca_cache_s);
-  set(easy_, CURLOPT_MAXAGE_CONN, kept_idle_s);
-  set(easy_, CURLOPT_MAXLIFETIME_CONN, kept_at_all_s);
-  set(easy_, CURLOPT_TCP_KEEPALIVE, 1L);
-  set(easy_, CURLOPT_PIPEWAIT, 1L);
+  set(easy(), CURLOPT_PROXY, "");
+  set(easy(), CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
+  set(easy(), CURLOPT_FOLLOWLOCATION, 0L);
+  set(easy(), CURLOPT_HTTP09_ALLOWED, 0L);
+  set(easy(), CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  set(easy(), CURLOPT_SSL_VERIFYPEER, 1L);
+  set(easy(), CURLOPT_SSL_VERIFYHOST, 2L);
+  set(easy(), CURLOPT_CAPATH, static_cast<char*>(nullptr));  // with a folder curl would not cache the parsed CAs
+  set(easy(), CURLOPT_CA_CACHE_TIMEOUT, ca_cache_s);
+  set(easy(), CURLOPT_MAXAGE_CONN, kept_idle_s);
+  set(easy(), CURLOPT_MAXLIFETIME_CONN, kept_at_all_s);
+  set(easy(), CURLOPT_TCP_KEEPALIVE, 1L);
+  set(easy(), CURLOPT_PIPEWAIT, 1L);
   // Our own timer tells the phases apart; this one only bounds curl's walk through several addresses.
-  set(easy_, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>((limits_.connect + limits_.tls).count()));
+  set(easy(), CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>((limits_.connect + limits_.tls).count()));
 
-  set(easy_, CURLOPT_HEADERFUNCTION, &CurlExchange::on_header);
-  set(easy_, CURLOPT_HEADERDATA, this);
-  set(easy_, CURLOPT_WRITEFUNCTION, &CurlExchange::on_body);
-  set(easy_, CURLOPT_WRITEDATA, this);
+  set(easy(), CURLOPT_HEADERFUNCTION, &CurlExchange::on_header);
+  set(easy(), CURLOPT_HEADERDATA, this);
+  set(easy(), CURLOPT_WRITEFUNCTION, &CurlExchange::on_body);
+  set(easy(), CURLOPT_WRITEDATA, this);
   // No seek callback: curl must not be able to send a body twice.
-  set(easy_, CURLOPT_READFUNCTION, &CurlExchange::on_read);
-  set(easy_, CURLOPT_READDATA, this);
-  set(easy_, CURLOPT_PREREQFUNCTION, &CurlExchange::on_request);
-  set(easy_, CURLOPT_PREREQDATA, this);
-  set(easy_, CURLOPT_OPENSOCKETFUNCTION, &CurlExchange::on_open);
-  set(easy_, CURLOPT_OPENSOCKETDATA, this);
-  set(easy_, CURLOPT_CLOSESOCKETFUNCTION, &CurlMulti::close_socket);
-  set(easy_, CURLOPT_CLOSESOCKETDATA, &multi_);
-  set(easy_, CURLOPT_SSL_CTX_FUNCTION, &CurlExchange::on_tls);
-  set(easy_, CURLOPT_SSL_CTX_DATA, this);
-  set(easy_, CURLOPT_RESOLVER_START_FUNCTION, &CurlExchange::on_lookup);
+  set(easy(), CURLOPT_READFUNCTION, &CurlExchange::on_read);
+  set(easy(), CURLOPT_READDATA, this);
+  set(easy(), CURLOPT_PREREQFUNCTION, &CurlExchange::on_request);
+  set(easy(), CURLOPT_PREREQDATA, this);
+  set(easy(), CURLOPT_OPENSOCKETFUNCTION, &CurlExchange::on_open);
+  set(easy(), CURLOPT_OPENSOCKETDATA, this);
+  set(easy(), CURLOPT_CLOSESOCKETFUNCTION, &CurlMulti::close_socket);
+  set(easy(), CURLOPT_CLOSESOCKETDATA, &multi_);
+  set(easy(), CURLOPT_SSL_CTX_FUNCTION, &CurlExchange::on_tls);
+  set(easy(), CURLOPT_SSL_CTX_DATA, this);
+  set(easy(), CURLOPT_RESOLVER_START_FUNCTION, &CurlExchange::on_lookup);
 }
 
 void CurlExchange::follow(CurlRoute& to) {
   const Endpoint& place = to.endpoint();
-  set(easy_, CURLOPT_PROTOCOLS_STR, place.tls ? "https" : "http");
-  set(easy_, CURLOPT_HTTP_VERSION, static_cast<long>(place.http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
-  set(easy_, CURLOPT_CONNECT_TO, to.connect_to);
+  set(easy(), CURLOPT_PROTOCOLS_STR, place.tls ? "https" : "http");
+  set(easy(), CURLOPT_HTTP_VERSION, static_cast<long>(place.http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
+  set(easy(), CURLOPT_CONNECT_TO, to.connect_to);
   if (!place.ca_file.empty()) {
-    set(easy_, CURLOPT_CAINFO, place.ca_file.c_str());
+    set(easy(), CURLOPT_CAINFO, place.ca_file.c_str());
   } else if (const char* usual = curl_version_info(CURLVERSION_NOW)->cainfo) {
-    set(easy_, CURLOPT_CAINFO, usual);
+    set(easy(), CURLOPT_CAINFO, usual);
   }
   followed_ = &to;
 }
@@ -151,17 +111,17 @@ bool CurlExchange::prepare() try {
   if (followed_ != &to) follow(to);
   url_ = to.origin;
   append_target(url_, *endpoint, *call);
-  set(easy_, CURLOPT_URL, url_.c_str());
+  set(easy(), CURLOPT_URL, url_.c_str());
   write_fields();
-  set(easy_, CURLOPT_HTTPHEADER, nodes_.data());
+  set(easy(), CURLOPT_HTTPHEADER, nodes_.data());
   if (call->method == "POST") {
-    set(easy_, CURLOPT_POST, 1L);
-    set(easy_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(call->body.size()));
+    set(easy(), CURLOPT_POST, 1L);
+    set(easy(), CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(call->body.size()));
   } else {
-    set(easy_, CURLOPT_HTTPGET, 1L);
+    set(easy(), CURLOPT_HTTPGET, 1L);
   }
   resolve_ = to.pinned ? nullptr : to.resolve;
-  set(easy_, CURLOPT_RESOLVE, resolve_.get());
+  set(easy(), CURLOPT_RESOLVE, resolve_.get());
   added_ = Clock::now();
   return true;
 } catch (const std::bad_alloc&) {
@@ -175,26 +135,25 @@ bool CurlExchange::reread_ca() noexcept {
   connected_ = {};
   added_ = Clock::now();
   // Zero means: not from the cache.
-  return curl_easy_setopt(easy_, CURLOPT_CA_CACHE_TIMEOUT, 0L) == CURLE_OK;
+  return curl_easy_setopt(easy(), CURLOPT_CA_CACHE_TIMEOUT, 0L) == CURLE_OK;
 }
 
 void CurlExchange::clear() noexcept {
-  if (state == State::running) multi_.remove(easy_);
+  if (state == State::running) multi_.remove(easy());
   state = State::idle;
   timer.cancel();
   atgateway::wipe(fields_);
-  if (ca_reread_) curl_easy_setopt(easy_, CURLOPT_CA_CACHE_TIMEOUT, ca_cache_s);
+  if (ca_reread_) curl_easy_setopt(easy(), CURLOPT_CA_CACHE_TIMEOUT, ca_cache_s);
   ca_reread_ = false;
   resolve_us = -1;
   body_read_ = 0;
   facts_ = {};
   requests_ = 0;
-  bytes_seen_ = bytes_told_ = head_bytes_ = 0;
+  bytes_seen_ = bytes_told_ = 0;
   connected_ = moved_at_ = {};
-  interims_ = lengths_ = 0;
-  chunked_ = head_complete_ = too_large_ = false;
-  complaint_ = {};
-  reply_ = {};
+  too_large_ = false;
+  head_ = CurlReplyHead(limits_.reply_bytes);
+  body_ = {};
 }
 
 // --- while it runs ---------------------------------------------------------------------------------------------------
@@ -229,6 +188,10 @@ bool CurlExchange::moved() noexcept {
   bytes_told_ = seen;
   if (news) moved_at_ = Clock::now();
   return news;
+}
+
+bool CurlExchange::answer_is_whole() const noexcept {
+  return head_.complete() && head_.length() && body_.size() == *head_.length();
 }
 
 curl_socket_t CurlExchange::on_open(void* self, curlsocktype, curl_sockaddr* address) noexcept {
@@ -287,7 +250,13 @@ std::size_t CurlExchange::on_read(char* into, std::size_t, std::size_t room, voi
 }
 
 std::size_t CurlExchange::on_header(char* line, std::size_t, std::size_t size, void* self) noexcept try {
-  return static_cast<CurlExchange*>(self)->take_header({line, size}) ? size : 0;
+  auto& exchange = *static_cast<CurlExchange*>(self);
+  exchange.bytes_seen_ += size;
+  if (!exchange.facts_.answered) exchange.answered_at_ = Clock::now();
+  exchange.facts_.answered = true;
+  const bool taken = exchange.head_.take({line, size});
+  if (exchange.head_.complete() && exchange.may_be_early()) exchange.timer.arm(Clock::now() + early_look);
+  return taken ? size : 0;
 } catch (...) {
   return 0;
 }
@@ -295,93 +264,42 @@ std::size_t CurlExchange::on_header(char* line, std::size_t, std::size_t size, v
 std::size_t CurlExchange::on_body(char* bytes, std::size_t, std::size_t size, void* self) noexcept try {
   auto& exchange = *static_cast<CurlExchange*>(self);
   exchange.bytes_seen_ += size;
-  if (size > exchange.limits_.reply_bytes - exchange.reply_.body.size()) {
+  if (size > exchange.limits_.reply_bytes - exchange.body_.size()) {
     exchange.too_large_ = true;
     return 0;
   }
-  exchange.reply_.body.append(bytes, size);
+  exchange.body_.append(bytes, size);
   return size;
 } catch (...) {
   return 0;
 }
 
-/// One line of a head, an interim answer's and a trailer's among them. @return false to give the transfer up
-bool CurlExchange::take_header(std::string_view line) {
-  bytes_seen_ += line.size();
-  head_bytes_ += line.size();
-  if (!facts_.answered) answered_at_ = Clock::now();
-  facts_.answered = true;
-  if (head_bytes_ > head_limit) {
-    complaint_ = "has too many header bytes";
-    return false;
-  }
-  if (head_complete_) return true;  // trailers say nothing to us
-  if (line.substr(0, 5) == "HTTP/") {
-    const auto space = line.find(' ');
-    reply_.status = 0;
-    if (space != std::string_view::npos)
-      std::from_chars(line.data() + space + 1, line.data() + line.size(), reply_.status);
-    lengths_ = 0;
-    chunked_ = false;
-    return true;
-  }
-  if (trimmed(line).empty()) {
-    if (reply_.status >= 200) return head_is_good();
-    if (reply_.status >= 100 && reply_.status != 101 && ++interims_ <= interim_limit) return true;
-    complaint_ = "is preceded by too many or unknown interim answers";
-    return false;
-  }
-  const auto colon = line.find(':');
-  if (colon == std::string_view::npos) return true;
-  const auto name = line.substr(0, colon);
-  const auto value = trimmed(line.substr(colon + 1));
-  if (same_name(name, "content-length")) {
-    ++lengths_;
-    std::uint64_t length = 0;
-    const auto read = std::from_chars(value.data(), value.data() + value.size(), length);
-    if (read.ec != std::errc() || read.ptr != value.data() + value.size()) ++lengths_;
-    if (length > limits_.reply_bytes && reply_.status >= 200 && reply_.status != 304) too_large_ = true;
-  } else if (same_name(name, "transfer-encoding")) {
-    chunked_ = true;
-  } else if (same_name(name, "retry-after")) {
-    reply_.retry_after_s = parse_retry_after(value, std::chrono::system_clock::now());
-  } else if (same_name(name, "atgateway-sandbox")) {
-    reply_.sandbox = value == "1";
-  }
-  return true;
-}
-
-bool CurlExchange::head_is_good() {
-  head_complete_ = true;
-  if (lengths_ > 1 || (lengths_ > 0 && chunked_)) {
-    complaint_ = "says more than once how long it is";
-    return false;
-  }
-  return !too_large_;
-}
-
 // --- when it is over -------------------------------------------------------------------------------------------------
 
 flow::UpstreamOutcome CurlExchange::result(CURLcode code) {
-  if (too_large_) return reply_too_large(limits_.reply_bytes);
-  if (!complaint_.empty()) return bad_reply(complaint_);
+  if (too_large_ || head_.too_large()) return reply_too_large(limits_.reply_bytes);
+  if (!head_.complaint().empty()) return bad_reply(head_.complaint());
   if (code != CURLE_OK) return curl_failure(code, facts_);
-  if (!head_complete_)
+  if (!head_.complete())
     return connection_lost(facts_.answered ? Phase::body : Phase::first_byte, "in the answer's head");
-  reply_.times = times();
-  return {std::move(reply_), flow::Sent::yes};
+  return {flow::UpstreamReply{.status = head_.status(),
+                              .body = std::move(body_),
+                              .retry_after_s = head_.retry_after_s(),
+                              .sandbox = head_.sandbox(),
+                              .times = times()},
+          flow::Sent::yes};
 }
 
 flow::PhaseTimes CurlExchange::times() const noexcept {
   const auto since_start = [this](CURLINFO which) {
     curl_off_t value = 0;
-    curl_easy_getinfo(easy_, which, &value);
+    curl_easy_getinfo(easy(), which, &value);
     return static_cast<std::int64_t>(value);
   };
   flow::PhaseTimes out;
   out.resolve_us = resolve_us;
   long connections = 0;
-  curl_easy_getinfo(easy_, CURLINFO_NUM_CONNECTS, &connections);
+  curl_easy_getinfo(easy(), CURLINFO_NUM_CONNECTS, &connections);
   if (connections > 0) {
     const std::int64_t connected = since_start(CURLINFO_CONNECT_TIME_T);
     const std::int64_t secured = since_start(CURLINFO_APPCONNECT_TIME_T);

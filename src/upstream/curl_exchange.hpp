@@ -3,8 +3,9 @@
 
 #include "upstream/curl_errors.hpp"
 #include "upstream/curl_multi.hpp"
+#include "upstream/curl_reply_head.hpp"
+#include "upstream/curl_route.hpp"
 #include "upstream/exchange_board.hpp"
-#include "upstream/route.hpp"
 
 #include <curl/curl.h>
 
@@ -13,30 +14,6 @@
 #include <string>
 
 namespace atgateway::upstream {
-
-/// A route, and how curl is told of it.
-///
-/// curl never looks a name up. Calls are addressed, by CURLOPT_CONNECT_TO, to a made-up name of this route, and
-/// CURLOPT_RESOLVE says where that one leads: so Host, SNI and the certificate's name stay the public ones, kept
-/// connections are matched by route, and an IPv6 literal needs no care.
-class CurlRoute : public Route {
- public:
-  explicit CurlRoute(const Endpoint& endpoint);
-  ~CurlRoute() { curl_slist_free_all(connect_to); }
-  CurlRoute(const CurlRoute&) = delete;
-  CurlRoute& operator=(const CurlRoute&) = delete;
-
-  /// Writes `addresses()` down for curl; transfers carry the list until one of them has used it.
-  void pin();
-
-  std::string origin;  ///< "https://host:port", in front of prefix, path and query
-  curl_slist* connect_to = nullptr;
-  std::shared_ptr<curl_slist> resolve;  ///< transfers that were given it hold it, too
-  bool pinned = false;                  ///< curl knows the addresses
-
- private:
-  std::string name_;
-};
 
 /// Made once, used for many exchanges: setting an easy handle up from nothing costs more than an exchange.
 class CurlExchange : public Exchange {
@@ -59,12 +36,22 @@ class CurlExchange : public Exchange {
   [[nodiscard]] TimePoint phase_began() const noexcept;
   /// Have bytes come since this was asked last?
   [[nodiscard]] bool moved() noexcept;
+  /// The answer is there, though curl goes on. Over HTTP/2, 7.88 stops reading once it has the answer, and when the
+  /// upstream answered without taking the whole body it waits, spinning, for leave to send the rest, which it would
+  /// have to read. So this is looked at every `early_look` while a POST is being answered.
+  [[nodiscard]] bool answer_is_whole() const noexcept;
+  [[nodiscard]] bool may_be_early() const noexcept { return endpoint->http2 && facts_.answered && !call->body.empty(); }
+  static constexpr milliseconds early_look{50};
+  /// The answer began and curl has not even asked for all of the body: this cannot go on for long.
+  [[nodiscard]] bool is_surely_early() const noexcept { return may_be_early() && body_read_ < call->body.size(); }
+  static constexpr milliseconds early_limit{1000};
+
   /// The CA file may have changed since curl read it: the next handshake reads it anew. @return false if it has already
   [[nodiscard]] bool reread_ca() noexcept;
   /// Forgets everything of the call; the token's bytes are overwritten. Takes the handle out of the multi handle.
   void clear() noexcept;
 
-  [[nodiscard]] CURL* easy() const noexcept { return easy_; }
+  [[nodiscard]] CURL* easy() const noexcept { return easy_.get(); }
 
   State state = State::idle;
   CurlRoute* route = nullptr;  ///< set before anything else
@@ -81,16 +68,18 @@ class CurlExchange : public Exchange {
   static CURLcode on_tls(CURL*, void*, void* self) noexcept;
   static int on_lookup(void*, void*, void*) noexcept;
 
+  struct FreeEasy {
+    void operator()(CURL* easy) const noexcept { curl_easy_cleanup(easy); }
+  };
+
   void set_up();
   void follow(CurlRoute& route);
   void write_fields();
-  [[nodiscard]] bool take_header(std::string_view line);
-  [[nodiscard]] bool head_is_good();
   [[nodiscard]] flow::PhaseTimes times() const noexcept;
 
   CurlMulti& multi_;
   const TransportLimits limits_;
-  CURL* easy_;
+  std::unique_ptr<CURL, FreeEasy> easy_;
   CurlRoute* followed_ = nullptr;  // the route whose options the handle has
   std::shared_ptr<curl_slist> resolve_;
   std::string url_;
@@ -103,11 +92,9 @@ class CurlExchange : public Exchange {
   unsigned requests_ = 0;
   TimePoint added_{}, connected_{}, written_{}, uploaded_{}, answered_at_{}, moved_at_{};
   std::uint64_t bytes_seen_ = 0, bytes_told_ = 0;
-  std::size_t head_bytes_ = 0;
-  unsigned interims_ = 0, lengths_ = 0;
-  bool chunked_ = false, head_complete_ = false, too_large_ = false;
-  std::string_view complaint_;  // about the answer's head
-  flow::UpstreamReply reply_;
+  bool too_large_ = false;
+  CurlReplyHead head_;
+  std::string body_;
 };
 
 }  // namespace atgateway::upstream

@@ -105,11 +105,14 @@ class CurlTransport final : public Transport {
     const TimePoint now = Clock::now();
     const Phase phase = exchange.phase();
     if (exchange.options.deadline.passed(now)) return end(exchange, deadline_passed(phase));
-    if (!exchange.moved() && now >= exchange.phase_began() + limit_of(phase)) {
+    if (exchange.may_be_early() && exchange.answer_is_whole()) return end(exchange, exchange.result(CURLE_OK));
+    const milliseconds allowed =
+        exchange.is_surely_early() ? std::min(CurlExchange::early_limit, limit_of(phase)) : limit_of(phase);
+    if (!exchange.moved() && now >= exchange.phase_began() + allowed) {
       if (phase == Phase::connect) give_up_address(exchange);
-      return end(exchange, limit_passed(phase, limit_of(phase)));
+      return end(exchange, limit_passed(phase, allowed));
     }
-    const TimePoint limit = exchange.phase_began() + limit_of(phase);
+    const TimePoint limit = exchange.may_be_early() ? now + CurlExchange::early_look : exchange.phase_began() + allowed;
     exchange.timer.arm(std::min(std::max(limit, now + milliseconds(1)), exchange.options.deadline.at()));
   }
 

@@ -1,6 +1,7 @@
 #include "upstream/direct_exchange.hpp"
 
 #include "upstream/reply_fields.hpp"
+#include "upstream/request_head.hpp"
 
 #include <sys/epoll.h>
 
@@ -34,29 +35,14 @@ void DirectExchange::resolving(DirectRoute& route, TimePoint began) {
 void DirectExchange::begin(DirectRoute& route, TimePoint began) {
   route_ = &route;
   began_ = began;
-  compose();
+  const bool small = call->body.size() <= small_body;
+  append_request(head_, *endpoint, *call, options, small ? call->body : std::string_view());
+  if (small) body_sent_ = call->body.size();
   connection_ = route.pool.take();
   kept_ = connection_ != nullptr;
   if (!kept_) return connect();
   connection_->hand_to(*this);
   begin_writing();
-}
-
-void DirectExchange::compose() {
-  const bool post = call->method == "POST";
-  const std::size_t copied = call->body.size() <= small_body ? call->body.size() : 0;
-  // One block for all: no outgrown buffer keeps a copy of the token.
-  head_.reserve(call->path.size() + call->query.size() + endpoint->prefix.size() + route_->host_line.size() +
-                (options.token ? options.token->size() : 0) + options.traceparent.size() + options.request_id.size() +
-                copied + 512);
-  head_.append(call->method).append(" ");
-  append_target(head_, *endpoint, *call);
-  head_.append(" HTTP/1.1").append(route_->host_line);
-  append_fields(head_, *call, options, "\r\n");
-  if (post) head_.append("Content-Length: ").append(std::to_string(call->body.size())).append("\r\n");
-  head_.append("\r\n");
-  head_.append(call->body, 0, copied);
-  body_sent_ = copied;
 }
 
 void DirectExchange::clear() noexcept {
@@ -174,10 +160,8 @@ void DirectExchange::handshake_failed() {
   const auto& stream = connection_->stream();
   const bool not_believed = stream.not_believed();
   const std::string why = stream.failure();
-  if (not_believed && !ca_reread_) {
-    // Perhaps the authority was changed, here and there, and we know the old one.
+  if (not_believed && !ca_reread_ && route_->ca_has_changed()) {
     ca_reread_ = true;
-    route_->forget_tls();
     connection_.reset();
     return connect();
   }

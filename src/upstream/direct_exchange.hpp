@@ -40,7 +40,6 @@ class DirectExchange final : public Exchange, DirectConnection::User {
   void on_connection_exception(DirectConnection& connection) noexcept override;
   void on_time();
 
-  void compose();
   void connect();
   void connect_to_next();
   void address_failed(std::string why);

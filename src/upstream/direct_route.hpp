@@ -2,37 +2,31 @@
 #pragma once
 
 #include "upstream/connection_pool.hpp"
-#include "upstream/request_head.hpp"
 #include "upstream/route.hpp"
 
+#include <sys/stat.h>
+
 #include <memory>
-#include <string>
 
 namespace atgateway::upstream {
 
 class DirectRoute : public Route {
  public:
   DirectRoute(const Endpoint& endpoint, net::Reactor& reactor)
-      : Route(endpoint),
-        host_line("\r\nHost: " + host_field(endpoint) + "\r\n"),
-        pool(reactor, endpoint.max_connections) {}
+      : Route(endpoint), pool(reactor, endpoint.max_connections) {}
 
-  /// Reads the CA file when it is needed first. @return null for plain HTTP
-  [[nodiscard]] Result<std::shared_ptr<const net::TlsClientContext>> tls() {
-    if (!endpoint().tls || context_) return context_;
-    auto made = net::TlsClientContext::make(endpoint().ca_file);
-    if (made.ok()) context_ = *made;
-    return made;
-  }
-  /// The CA file may be another one by now.
-  void forget_tls() noexcept { context_.reset(); }
+  /// Whom to trust; the CA file is read when it is needed first. @return null for plain HTTP
+  [[nodiscard]] Result<std::shared_ptr<const net::TlsClientContext>> tls();
+  /// Is the CA file another one than was read? Then `tls()` reads it anew. To be asked when a certificate was not
+  /// believed: authorities are changed here and there, and never at the same moment.
+  [[nodiscard]] bool ca_has_changed();
 
-  const std::string host_line;  ///< what follows the target and the version
-  net::TlsSessions sessions;    // before the pool: its connections refer to it
+  net::TlsSessions sessions;  // before the pool: its connections refer to it
   ConnectionPool pool;
 
  private:
   std::shared_ptr<const net::TlsClientContext> context_;
+  struct stat read_file_ {};
 };
 
 }  // namespace atgateway::upstream

@@ -1,6 +1,7 @@
 #include "upstream/direct_transport.hpp"
 
 #include "upstream/direct_exchange.hpp"
+#include "upstream/request_head.hpp"
 
 #include <utility>
 #include <vector>

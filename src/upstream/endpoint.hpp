@@ -19,7 +19,4 @@ namespace atgateway::upstream {
 /// The record of a configured upstream; `bad_config` says what is wrong. `sandbox:` needs `connect_to`.
 [[nodiscard]] Result<Endpoint> make_endpoint(const UpstreamConfig& config);
 
-/// A host as it stands in URLs and Host fields: IPv6 addresses get their brackets.
-[[nodiscard]] std::string bracketed(std::string_view host);
-
 }  // namespace atgateway::upstream

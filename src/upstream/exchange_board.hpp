@@ -48,7 +48,7 @@ class ExchangeBoard {
     const std::uint32_t index = free_.back();
     free_.pop_back();
     Slot& slot = slots_[index];
-    ++slot.generation;
+    slot.generation = (slot.generation + 1) & last_generation;
     E& exchange = *slot.exchange;
     exchange.ticket = (std::uint64_t{slot.generation} << 32) | index;
     exchange.endpoint = &endpoint;
@@ -93,6 +93,8 @@ class ExchangeBoard {
   }
 
  private:
+  // The highest bit of a ticket stays free: whoever has several transports behind one face needs a place to say which.
+  static constexpr std::uint32_t last_generation = 0x7fffffff;
   struct Slot {
     std::unique_ptr<E> exchange;
     std::uint32_t generation = 0;

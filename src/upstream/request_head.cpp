@@ -1,6 +1,6 @@
 #include "upstream/request_head.hpp"
 
-#include "upstream/endpoint.hpp"
+#include "upstream/base_url.hpp"
 
 #include <atgateway/version.hpp>
 
@@ -74,6 +74,19 @@ void append_fields(std::string& out, const flow::UpstreamCall& call, const SendO
   for (const auto field : fixed_fields) out.append(field).append(line_end);
   append_field(out, "traceparent: ", options.traceparent, line_end);
   append_field(out, "x-request-id: ", options.request_id, line_end);
+}
+
+void append_request(std::string& out, const Endpoint& endpoint, const flow::UpstreamCall& call,
+                    const SendOptions& options, std::string_view body) {
+  const std::size_t token = options.token ? options.token->size() : 0;
+  out.reserve(out.size() + endpoint.prefix.size() + call.path.size() + call.query.size() + endpoint.host.size() +
+              token + options.traceparent.size() + options.request_id.size() + body.size() + 2 * room_for_fixed);
+  out.append(call.method).append(" ");
+  append_target(out, endpoint, call);
+  out.append(" HTTP/1.1\r\nHost: ").append(host_field(endpoint)).append("\r\n");
+  append_fields(out, call, options, "\r\n");
+  if (call.method == "POST") out.append("Content-Length: ").append(std::to_string(call.body.size())).append("\r\n");
+  out.append("\r\n").append(body);
 }
 
 }  // namespace atgateway::upstream

@@ -24,4 +24,8 @@ void append_target(std::string& out, const Endpoint& endpoint, const flow::Upstr
 void append_fields(std::string& out, const flow::UpstreamCall& call, const SendOptions& options,
                    std::string_view line_end);
 
+/// A whole HTTP/1.1 request up to its body, and behind it the body if `body` is given. Room is made as above.
+void append_request(std::string& out, const Endpoint& endpoint, const flow::UpstreamCall& call,
+                    const SendOptions& options, std::string_view body);
+
 }  // namespace atgateway::upstream

@@ -12,7 +12,10 @@ namespace {
 class SelectingTransport final : public Transport {
  public:
   SelectingTransport(net::Reactor& reactor, net::SystemResolver& resolver, const TransportLimits& limits)
-      : reactor_(reactor), resolver_(resolver), limits_(limits), direct_(make_direct_transport(reactor, resolver, limits)) {}
+      : reactor_(reactor),
+        resolver_(resolver),
+        limits_(limits),
+        direct_(make_direct_transport(reactor, resolver, limits)) {}
 
   Ticket send(const Endpoint& endpoint, const flow::UpstreamCall& call, SendOptions options, Done done) override {
     if (!endpoint.http2) return direct_->send(endpoint, call, std::move(options), std::move(done)) << 1;
