@@ -26,6 +26,7 @@ struct ListenerOptions {
 /// Replies carry `Server`, `Date` and `x-request-id`. Requests that cannot be read get the contract's error as
 /// `application/problem+json`. At `limits.connections` the connection idle for longest makes room.
 /// @blocking the destructor waits until every worker has closed its connections; running calls are cancelled
+///           (on a Runtime thread it waits for nobody: the other workers close theirs soon afterwards)
 /// @threads  any  @since 0.1
 class ATGATEWAY_EXPORT Listener {
  public:

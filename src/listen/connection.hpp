@@ -69,17 +69,12 @@ class Connection final : public net::Watcher, public AnswerTaker {
   enum class Clocked : std::uint8_t { nothing, head, body };  ///< what of a request the timer measures
   enum class Parsed : std::uint8_t { need_more, complete, refused, answered_early, shut };
 
-  // connection.cpp: from the first byte to the last
+  // connection.cpp: from the first byte to the first request, and what the reactor says
   void introduce(std::uint32_t events);
   void begin_stream() noexcept;
   void shake_hands();
   void ready_for_requests();
   void on_timer();
-  void linger();
-  void discard();
-  void gone();
-  void end_quietly() noexcept;
-  void close() noexcept;
   void set_interest();
   [[nodiscard]] std::uint32_t interest() const noexcept;
   /// Runs a step at the end of this turn, unless the connection has closed by then.
@@ -93,6 +88,13 @@ class Connection final : public net::Watcher, public AnswerTaker {
       on_exception(std::current_exception());
     }
   }
+
+  // connection_end.cpp: how it ends
+  void linger();
+  void discard();
+  void gone();
+  void end_quietly() noexcept;
+  void close() noexcept;
 
   // connection_read.cpp: bytes to requests
   void receive();
