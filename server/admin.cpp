@@ -36,7 +36,8 @@ Reply status_page(const AdminPages& pages) {
                         "</p><ul><li><a href=\"/status\">/status</a></li><li><a href=\"/livez\">/livez</a></li>"
                         "<li><a href=\"/readyz\">/readyz</a></li></ul></html>",
                     "text/html; charset=utf-8");
-  reply.headers.add("Content-Security-Policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+  reply.headers.add("Content-Security-Policy",
+                    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
   reply.headers.add("X-Content-Type-Options", "nosniff");
   return reply;
 }
@@ -84,7 +85,10 @@ Reply answer(const AdminPages& pages, const Request& request) {
     } else {
       reply = status_page(pages);
     }
-    reply.facts.route = path == "/livez" ? "/livez" : path == "/readyz" ? "/readyz" : path == "/status" ? "/status" : "/";
+    reply.facts.route = path == "/livez"    ? "/livez"
+                        : path == "/readyz" ? "/readyz"
+                        : path == "/status" ? "/status"
+                                            : "/";
   } else {
     reply = text(404, "No such path. There are /, /livez, /readyz, /status and POST /drain.\n");
   }

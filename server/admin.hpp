@@ -12,7 +12,7 @@ struct AdminPages {
   atgateway::Gateway* gateway = nullptr;
   atgateway::Sandbox* sandbox = nullptr;  ///< null unless it runs in this process
   std::function<bool()> ready;
-  std::function<void()> drain;            ///< asks the main thread to drain
+  std::function<void()> drain;  ///< asks the main thread to drain
 };
 
 [[nodiscard]] atgateway::Handler admin_handler(AdminPages pages);

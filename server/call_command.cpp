@@ -12,9 +12,9 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <iterator>
 #include <fstream>
 #include <iostream>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
@@ -128,7 +128,9 @@ void add_call(CLI::App& app, Run& run) {
   command->add_option("--on-error", options->on_error, "What a failing row does")
       ->check(CLI::IsMember({"row", "null", "fail"}))
       ->capture_default_str();
-  command->add_option("--token-file", options->token_file, "File with the API access token, - for standard input; else ATGATEWAY_TOKEN")
+  command
+      ->add_option("--token-file", options->token_file,
+                   "File with the API access token, - for standard input; else ATGATEWAY_TOKEN")
       ->type_name("FILE");
   command->add_flag("--dry-run", options->dry_run, "Print the plan; send nothing");
   options->flags = add_config_flags(*command);

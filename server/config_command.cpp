@@ -46,7 +46,8 @@ void add_config(CLI::App& app, Run& run) {
   const auto check_flags = add_config_flags(*checking);
   checking->callback([check_flags, &run] { run = [check_flags] { return check(*check_flags); }; });
 
-  auto* explaining = command->add_subcommand("explain", "Print the effective configuration and where each value came from");
+  auto* explaining =
+      command->add_subcommand("explain", "Print the effective configuration and where each value came from");
   const auto explain_flags = add_config_flags(*explaining);
   explaining->callback([explain_flags, &run] { run = [explain_flags] { return explain(*explain_flags); }; });
 

@@ -21,10 +21,14 @@ void write_line(std::string line) {
 
 Event::Level least(LogConfig::Level level) {
   switch (level) {
-    case LogConfig::Level::debug: return Event::Level::debug;
-    case LogConfig::Level::info: return Event::Level::info;
-    case LogConfig::Level::warn: return Event::Level::warn;
-    case LogConfig::Level::error: return Event::Level::error;
+    case LogConfig::Level::debug:
+      return Event::Level::debug;
+    case LogConfig::Level::info:
+      return Event::Level::info;
+    case LogConfig::Level::warn:
+      return Event::Level::warn;
+    case LogConfig::Level::error:
+      return Event::Level::error;
   }
   return Event::Level::info;
 }

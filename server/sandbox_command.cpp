@@ -40,7 +40,8 @@ int run_sandbox(Options& options) {
   if (!sandbox_options.tls.certificate.empty()) sandbox_options.tls.mode = atgateway::TlsConfig::Mode::on;
   const Signals signals;
   harden(false);
-  auto runtime = atgateway::Runtime::start({.workers = 1, .sinks = log_to_stderr({.level = atgateway::LogConfig::Level::warn})});
+  auto runtime =
+      atgateway::Runtime::start({.workers = 1, .sinks = log_to_stderr({.level = atgateway::LogConfig::Level::warn})});
   if (!runtime) {
     std::fprintf(stderr, "atgateway sandbox: %s\n", std::string(runtime.error().detail()).c_str());
     return exit_internal;
@@ -54,7 +55,8 @@ int run_sandbox(Options& options) {
   std::printf(
       "The sandbox answers at %s\n"
       "It emulates CARTO's Location Data Services: nothing is billed, nothing leaves this machine.\n"
-      "  token that works: sandbox-token   others: sandbox-expired (401), sandbox-no-lds (403), sandbox-no-quota (429)\n"
+      "  token that works: sandbox-token   others: sandbox-expired (401), sandbox-no-lds (403), sandbox-no-quota "
+      "(429)\n"
       "  what was called:  %s/_sandbox/ledger\n"
       "Stop it with Ctrl-C.\n",
       sandbox->url().c_str(), sandbox->url().c_str());
@@ -71,20 +73,29 @@ void add_sandbox(CLI::App& app, Run& run) {
   auto* command = app.add_subcommand("sandbox", "A free, deterministic emulation of CARTO's LDS API on this machine");
   const auto options = std::make_shared<Options>();
   auto& sandbox = options->sandbox;
-  command->add_option("--listen", sandbox.listen, "Where to listen; port 0 = any free one")->type_name("IP:PORT")->capture_default_str();
-  auto* certificate = command->add_option("--tls-certificate", sandbox.tls.certificate, "Speak TLS with this certificate")->type_name("FILE");
+  command->add_option("--listen", sandbox.listen, "Where to listen; port 0 = any free one")
+      ->type_name("IP:PORT")
+      ->capture_default_str();
+  auto* certificate =
+      command->add_option("--tls-certificate", sandbox.tls.certificate, "Speak TLS with this certificate")
+          ->type_name("FILE");
   auto* key = command->add_option("--tls-key", sandbox.tls.key, "The certificate's key")->type_name("FILE");
   certificate->needs(key);
   key->needs(certificate);
   command->add_option("--latency-ms", options->latency, "How long an answer takes, and by how much that varies")
       ->type_name("N[:JITTER]")
       ->check([options](const std::string& text) {
-        return read_latency(text, options->sandbox) ? std::string() : std::string("must be N or N:JITTER, in milliseconds");
+        return read_latency(text, options->sandbox) ? std::string()
+                                                    : std::string("must be N or N:JITTER, in milliseconds");
       });
-  command->add_option("--error-rate", sandbox.error_rate, "Share of calls that fail with --status")->check(CLI::Range(0.0, 1.0));
-  command->add_option("--status", sandbox.status, "What --error-rate answers")->check(CLI::Range(400, 599))->capture_default_str();
+  command->add_option("--error-rate", sandbox.error_rate, "Share of calls that fail with --status")
+      ->check(CLI::Range(0.0, 1.0));
+  command->add_option("--status", sandbox.status, "What --error-rate answers")
+      ->check(CLI::Range(400, 599))
+      ->capture_default_str();
   command->add_option("--rate-limit", sandbox.rate_limit, "Calls per second before 429; 0 = no limit");
-  command->add_option("--reset-rate", sandbox.reset_rate, "Share of calls whose connection is closed unanswered")->check(CLI::Range(0.0, 1.0));
+  command->add_option("--reset-rate", sandbox.reset_rate, "Share of calls whose connection is closed unanswered")
+      ->check(CLI::Range(0.0, 1.0));
   command->add_option("--quota", sandbox.quota, "Metered rows per token before 429; 0 = no quota");
   command->add_option("--seed", sandbox.seed, "Makes the faults repeatable")->capture_default_str();
   command->add_flag("--sandbox-on-network", sandbox.on_network, "Allow an address that is not loopback");
@@ -92,7 +103,8 @@ void add_sandbox(CLI::App& app, Run& run) {
       "Examples:\n"
       "  atgateway sandbox\n"
       "  atgateway sandbox --listen 127.0.0.1:0 --latency-ms 50:10 --error-rate 0.05 --status 503\n"
-      "  curl -H 'Authorization: Bearer sandbox-token' 'http://127.0.0.1:18080/v3/lds/geocoding/geocode?address=Madrid'");
+      "  curl -H 'Authorization: Bearer sandbox-token' "
+      "'http://127.0.0.1:18080/v3/lds/geocoding/geocode?address=Madrid'");
   command->callback([options, &run] { run = [options] { return run_sandbox(*options); }; });
 }
 

@@ -87,7 +87,8 @@ class Server {
     if (!sandbox) return fail(sandbox.error(), "sandbox");
     sandbox_.emplace(std::move(*sandbox));
     config_.upstreams.front().connect_to = sandbox_->address();
-    event(Event::Level::warn, "sandbox", "The upstream is the built-in sandbox: answers are emulated, nothing is billed.", {});
+    event(Event::Level::warn, "sandbox",
+          "The upstream is the built-in sandbox: answers are emulated, nothing is billed.", {});
     return std::nullopt;
   }
 
@@ -130,11 +131,13 @@ class Server {
                    {{"field", std::string(loaded.error().field())}, {"detail", std::string(loaded.error().detail())}});
     }
     auto next = std::move(loaded->config);
-    if (sandbox_ && next.upstreams.front().base_url == "sandbox:") next.upstreams.front().connect_to = sandbox_->address();
+    if (sandbox_ && next.upstreams.front().base_url == "sandbox:")
+      next.upstreams.front().connect_to = sandbox_->address();
     const auto changed = gateway_->reload(next);
     if (!changed) {
-      return event(Event::Level::error, "reload-refused", "The new configuration is not used; the old one goes on.",
-                   {{"field", std::string(changed.error().field())}, {"detail", std::string(changed.error().detail())}});
+      return event(
+          Event::Level::error, "reload-refused", "The new configuration is not used; the old one goes on.",
+          {{"field", std::string(changed.error().field())}, {"detail", std::string(changed.error().detail())}});
     }
     for (const auto& pointer : *changed) {
       event(Event::Level::warn, "needs-restart", "This change is used after a restart only.", {{"field", pointer}});

@@ -45,7 +45,8 @@ std::string unknown_argument(const CLI::App& app, int argc, char** argv) {
     const auto name = typed.substr(0, typed.find('='));
     bool known = false;
     for (const auto& each : names) known = known || each == name;
-    const bool could_be_name = name.starts_with("--") || app.get_options([](const CLI::Option* o) { return o->get_positional(); }).empty();
+    const bool could_be_name =
+        name.starts_with("--") || app.get_options([](const CLI::Option* o) { return o->get_positional(); }).empty();
     if (!known && could_be_name) return name;
     if (known && name.starts_with("--")) {
       const auto* option = app.get_option_no_throw(name);
@@ -64,8 +65,8 @@ int explain_parse_error(const CLI::App& app, const CLI::ParseError& error, int a
   std::string message = error.what();
   // A misspelt subcommand shows as "required" where there must be one, and as "extra" where there need not.
   const auto code = error.get_exit_code();
-  const bool unknown = code == static_cast<int>(CLI::ExitCodes::ExtrasError) ||
-                       code == static_cast<int>(CLI::ExitCodes::RequiredError);
+  const bool unknown =
+      code == static_cast<int>(CLI::ExitCodes::ExtrasError) || code == static_cast<int>(CLI::ExitCodes::RequiredError);
   std::string hint;
   if (unknown) {
     const auto typed = unknown_argument(*where, argc, argv);

@@ -19,17 +19,17 @@ namespace atgateway::inline v0_1 {
 struct TlsConfig {
   enum class Mode : std::uint8_t { on, off };
   Mode mode = Mode::on;
-  std::string certificate;                 ///< PEM file, leaf first
-  std::string key;                         ///< PEM file
-  std::optional<std::string> client_ca;    ///< PEM file; asks for a client certificate
-  std::string min_version = "1.2";         ///< "1.2" or "1.3"
+  std::string certificate;               ///< PEM file, leaf first
+  std::string key;                       ///< PEM file
+  std::optional<std::string> client_ca;  ///< PEM file; asks for a client certificate
+  std::string min_version = "1.2";       ///< "1.2" or "1.3"
 };
 
 /// Who may speak PROXY protocol v2 to us.
 struct ProxyProtocolConfig {
   enum class Mode : std::uint8_t { off, accept, require };
   Mode mode = Mode::off;
-  std::vector<std::string> trusted;        ///< CIDRs
+  std::vector<std::string> trusted;  ///< CIDRs
   std::vector<std::string> probe_sources = {"168.63.129.16/32"};
   std::vector<std::uint32_t> allowed_link_ids;  ///< empty = not checked
 };
@@ -38,7 +38,7 @@ struct ProxyProtocolConfig {
 struct ListenerConfig {
   enum class Role : std::uint8_t { private_link, in_vnet, probe, unknown };
   std::string name = "main";
-  std::string address;                     ///< IP:PORT; port 0 = chosen by the system
+  std::string address;  ///< IP:PORT; port 0 = chosen by the system
   TlsConfig tls;
   ProxyProtocolConfig proxy_protocol;
   Role role = Role::unknown;
@@ -46,14 +46,14 @@ struct ListenerConfig {
 
 /// One CARTO API that calls may go to. A token goes nowhere else.
 struct UpstreamConfig {
-  std::string base_url;                    ///< https://HOST[:PORT][/prefix], or "sandbox:"
+  std::string base_url;  ///< https://HOST[:PORT][/prefix], or "sandbox:"
   bool is_default = false;
-  std::optional<std::string> connect_to;   ///< HOST:PORT to connect to instead; SNI and Host stay the base URL's
-  std::optional<std::string> ca;           ///< PEM file of a private CA
+  std::optional<std::string> connect_to;  ///< HOST:PORT to connect to instead; SNI and Host stay the base URL's
+  std::optional<std::string> ca;          ///< PEM file of a private CA
   bool http2 = false;
   bool allow_plaintext = false;
   std::vector<std::string> allow_addresses;  ///< CIDRs; empty = any
-  std::vector<std::string> allowed_paths;  ///< what /v1/forward may reach
+  std::vector<std::string> allowed_paths;    ///< what /v1/forward may reach
   std::optional<std::string> token_file;
   enum class Tokenless : std::uint8_t { client_cert, link_ids, inbound_key, anyone };
   std::optional<Tokenless> tokenless;
@@ -82,9 +82,9 @@ struct LimitsConfig {
   std::uint32_t json_depth = 64;
   std::uint32_t json_tokens = 1000000;
   std::uint32_t connections = 10000;
-  std::uint32_t in_flight = 1024;          ///< upstream calls at once
-  std::uint32_t request_in_flight = 64;    ///< upstream calls at once, per request
-  std::uint32_t queue = 10000;             ///< requests waiting for their first slot
+  std::uint32_t in_flight = 1024;        ///< upstream calls at once
+  std::uint32_t request_in_flight = 64;  ///< upstream calls at once, per request
+  std::uint32_t queue = 10000;           ///< requests waiting for their first slot
   std::uint64_t buffered_bytes = 536870912;
   std::uint64_t upstream_reply_bytes = 16777216;
   std::uint64_t reply_bytes = 67108864;
@@ -96,7 +96,7 @@ struct TimeoutsConfig {
 };
 
 struct RetryConfig {
-  std::uint32_t max_attempts = 3;          ///< tries of a call that never reached the wire, the first included
+  std::uint32_t max_attempts = 3;  ///< tries of a call that never reached the wire, the first included
   std::uint32_t budget_percent = 20;
   std::uint32_t min_per_second = 10;
   bool resend_metered = false;
@@ -113,8 +113,8 @@ struct DnsConfig {
 };
 
 struct BatchingConfig {
-  std::uint32_t geocode_rows = 100;        ///< rows in one upstream batch
-  std::chrono::milliseconds window{0};     ///< 0 = requests are not merged
+  std::uint32_t geocode_rows = 100;     ///< rows in one upstream batch
+  std::chrono::milliseconds window{0};  ///< 0 = requests are not merged
 };
 
 struct SnowflakeConfig {
@@ -131,9 +131,9 @@ struct LogConfig {
 
 /// Everything that can be set. Default-constructed, it holds the documented defaults and no upstream.  @since 0.1
 struct Config {
-  std::vector<ListenerConfig> listeners;   ///< `listen` and `probe_listen` are the short form
+  std::vector<ListenerConfig> listeners;  ///< `listen` and `probe_listen` are the short form
   std::string admin = "127.0.0.1:9901";
-  std::uint32_t workers = 0;               ///< 0 = one per core this process may use
+  std::uint32_t workers = 0;  ///< 0 = one per core this process may use
   std::vector<UpstreamConfig> upstreams;
   CredentialsConfig credentials;
   IdempotencyConfig idempotency;
@@ -156,16 +156,16 @@ struct ConfigOrigin {
 /// A configuration that was read, with what is worth telling about it.
 struct LoadedConfig {
   Config config;
-  std::vector<ConfigOrigin> origins;    ///< only what is not a default
-  std::vector<std::string> warnings;    ///< sentences
+  std::vector<ConfigOrigin> origins;  ///< only what is not a default
+  std::vector<std::string> warnings;  ///< sentences
 };
 
 /// The three places a configuration comes from; later ones win.
 struct ConfigSources {
-  std::string file_name;                                       ///< for messages; empty = no file
-  std::string file_text;                                       ///< JSON; comments allowed
-  std::map<std::string, std::string, std::less<>> environment; ///< all of it; only ATGATEWAY_* and PORT are read
-  std::vector<std::pair<std::string, std::string>> flags;      ///< long name without dashes, value
+  std::string file_name;                                        ///< for messages; empty = no file
+  std::string file_text;                                        ///< JSON; comments allowed
+  std::map<std::string, std::string, std::less<>> environment;  ///< all of it; only ATGATEWAY_* and PORT are read
+  std::vector<std::pair<std::string, std::string>> flags;       ///< long name without dashes, value
 };
 
 /// Reads and judges a configuration. Reads no file but the ones that it names (existence only).
@@ -196,7 +196,6 @@ struct ConfigFlag {
 ///
 /// @return JSON Pointers of the changed values, in the file's order; empty = a reload applies everything.
 /// @blocking no  @threads any  @secrets none  @since 0.1
-[[nodiscard]] ATGATEWAY_EXPORT std::vector<std::string> config_needs_restart(const Config& running,
-                                                                             const Config& next);
+[[nodiscard]] ATGATEWAY_EXPORT std::vector<std::string> config_needs_restart(const Config& running, const Config& next);
 
 }  // namespace atgateway::inline v0_1

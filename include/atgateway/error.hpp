@@ -98,9 +98,9 @@ enum class ErrorScope : std::uint8_t { request, row, library };
 /// What a code means, once for everybody: replies, logs and docs are made from this.
 struct ErrorRow {
   Errc code;
-  std::string_view slug;      ///< kebab-case, stable
-  Side side;                  ///< who has to act
-  Retry retry;                ///< may the same call be repeated as it is
+  std::string_view slug;  ///< kebab-case, stable
+  Side side;              ///< who has to act
+  Retry retry;            ///< may the same call be repeated as it is
   ErrorScope scope;
   int status;                 ///< HTTP status when it fails a whole request; 0 = never does
   std::string_view sentence;  ///< what happened, one sentence

@@ -51,8 +51,8 @@ struct Arrival {
   std::string sni;
   std::string alpn;
   bool tls_resumed = false;
-  bool client_certificate = false;       ///< one was shown and verified
-  bool client_certificate_asked = false; ///< the listener has a client CA: routes but the probes demand a certificate
+  bool client_certificate = false;        ///< one was shown and verified
+  bool client_certificate_asked = false;  ///< the listener has a client CA: routes but the probes demand a certificate
 };
 
 /// One request. Its destructor overwrites the body and the headers, which may hold a token.
@@ -74,9 +74,7 @@ struct ATGATEWAY_EXPORT Request {
   Request& operator=(const Request&) = delete;
   ~Request();
 
-  [[nodiscard]] std::string_view path() const noexcept {
-    return std::string_view(target).substr(0, target.find('?'));
-  }
+  [[nodiscard]] std::string_view path() const noexcept { return std::string_view(target).substr(0, target.find('?')); }
   [[nodiscard]] std::string_view query() const noexcept {
     const auto mark = target.find('?');
     return mark == std::string::npos ? std::string_view() : std::string_view(target).substr(mark + 1);
@@ -85,8 +83,8 @@ struct ATGATEWAY_EXPORT Request {
 
 /// What the log line of a request says beyond sizes and times. Holds no caller's text except `context`.
 struct ReplyFacts {
-  std::string_view route;  ///< template, e.g. "/v1/rows/{service}"; static storage
-  std::string_view code;   ///< error slug, or empty; static storage
+  std::string_view route;    ///< template, e.g. "/v1/rows/{service}"; static storage
+  std::string_view code;     ///< error slug, or empty; static storage
   std::string_view service;  ///< service name, or empty; static storage
   std::uint32_t rows = 0, failed = 0, upstream_calls = 0, deduplicated = 0, billed = 0;
   std::int64_t queue_us = -1, upstream_us = -1;  ///< -1 = absent
@@ -127,6 +125,6 @@ struct ParsedRequest {
 /// @source   RFC 9110, RFC 9112; the limits are ours
 /// @since    0.1
 [[nodiscard]] ATGATEWAY_EXPORT Result<std::optional<ParsedRequest>> parse_request(std::string_view bytes,
-                                                                                const HttpLimits& limits = {});
+                                                                                  const HttpLimits& limits = {});
 
 }  // namespace atgateway::inline v0_1

@@ -12,10 +12,10 @@
 namespace atgateway::inline v0_1 {
 
 struct ListenerOptions {
-  ListenerConfig config;        ///< address, TLS, PROXY protocol, role
-  LimitsConfig limits;          ///< connections, header and body sizes, buffered_bytes
-  TimeoutsConfig timeouts;      ///< header, body, idle, total
-  Handler handler;              ///< must be set
+  ListenerConfig config;    ///< address, TLS, PROXY protocol, role
+  LimitsConfig limits;      ///< connections, header and body sizes, buffered_bytes
+  TimeoutsConfig timeouts;  ///< header, body, idle, total
+  Handler handler;          ///< must be set
   /// Looks at a request when only its head has been read (its `body` is empty) and may answer at once; the body is
   /// then not read. Optional.
   std::function<std::optional<Reply>(const Request&)> judge_head;

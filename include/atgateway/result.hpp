@@ -20,24 +20,39 @@ class [[nodiscard]] Result {
  public:
   using value_type = T;
 
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT(google-explicit-constructor)
   Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
-  Result(Errc code) : Result(Error(code)) {}  // NOLINT(google-explicit-constructor)
+  Result(Errc code) : Result(Error(code)) {}                                 // NOLINT(google-explicit-constructor)
 
   [[nodiscard]] bool ok() const noexcept { return state_.index() == 0; }
   explicit operator bool() const noexcept { return ok(); }
 
-  [[nodiscard]] T& value() & noexcept { assert(ok()); return *std::get_if<0>(&state_); }
-  [[nodiscard]] const T& value() const& noexcept { assert(ok()); return *std::get_if<0>(&state_); }
-  [[nodiscard]] T&& value() && noexcept { assert(ok()); return std::move(*std::get_if<0>(&state_)); }
+  [[nodiscard]] T& value() & noexcept {
+    assert(ok());
+    return *std::get_if<0>(&state_);
+  }
+  [[nodiscard]] const T& value() const& noexcept {
+    assert(ok());
+    return *std::get_if<0>(&state_);
+  }
+  [[nodiscard]] T&& value() && noexcept {
+    assert(ok());
+    return std::move(*std::get_if<0>(&state_));
+  }
   T& operator*() & noexcept { return value(); }
   const T& operator*() const& noexcept { return value(); }
   T&& operator*() && noexcept { return std::move(*this).value(); }
   T* operator->() noexcept { return &value(); }
   const T* operator->() const noexcept { return &value(); }
 
-  [[nodiscard]] const Error& error() const& noexcept { assert(!ok()); return *std::get_if<1>(&state_); }
-  [[nodiscard]] Error&& error() && noexcept { assert(!ok()); return std::move(*std::get_if<1>(&state_)); }
+  [[nodiscard]] const Error& error() const& noexcept {
+    assert(!ok());
+    return *std::get_if<1>(&state_);
+  }
+  [[nodiscard]] Error&& error() && noexcept {
+    assert(!ok());
+    return std::move(*std::get_if<1>(&state_));
+  }
 
  private:
   std::variant<T, Error> state_;
@@ -49,12 +64,18 @@ class [[nodiscard]] Result<void> {
  public:
   Result() noexcept = default;
   Result(Error error) : error_(std::move(error)) {}  // NOLINT(google-explicit-constructor)
-  Result(Errc code) : error_(Error(code)) {}  // NOLINT(google-explicit-constructor)
+  Result(Errc code) : error_(Error(code)) {}         // NOLINT(google-explicit-constructor)
 
   [[nodiscard]] bool ok() const noexcept { return !error_.has_value(); }
   explicit operator bool() const noexcept { return ok(); }
-  [[nodiscard]] const Error& error() const& noexcept { assert(!ok()); return *error_; }
-  [[nodiscard]] Error&& error() && noexcept { assert(!ok()); return std::move(*error_); }
+  [[nodiscard]] const Error& error() const& noexcept {
+    assert(!ok());
+    return *error_;
+  }
+  [[nodiscard]] Error&& error() && noexcept {
+    assert(!ok());
+    return std::move(*error_);
+  }
 
  private:
   std::optional<Error> error_;

@@ -15,13 +15,13 @@ struct SandboxOptions {
   std::string listen = "127.0.0.1:0";
   TlsConfig tls{.mode = TlsConfig::Mode::off};
   std::chrono::milliseconds latency{0}, latency_jitter{0};
-  double error_rate = 0;        ///< share of calls answered `status`, 0–1
-  int status = 500;             ///< what `error_rate` answers
-  double reset_rate = 0;        ///< share of calls whose connection is closed without an answer, 0–1
-  std::uint32_t rate_limit = 0; ///< calls per second before 429 with Retry-After; 0 = none
-  std::uint64_t quota = 0;      ///< metered rows per token before 429 naming the quota; 0 = none
+  double error_rate = 0;         ///< share of calls answered `status`, 0–1
+  int status = 500;              ///< what `error_rate` answers
+  double reset_rate = 0;         ///< share of calls whose connection is closed without an answer, 0–1
+  std::uint32_t rate_limit = 0;  ///< calls per second before 429 with Retry-After; 0 = none
+  std::uint64_t quota = 0;       ///< metered rows per token before 429 naming the quota; 0 = none
   std::uint64_t seed = 1;
-  bool on_network = false;      ///< allows an address that is not loopback
+  bool on_network = false;  ///< allows an address that is not loopback
 };
 
 /// A running sandbox. Every reply carries `atgateway-sandbox: 1`.  @threads any  @since 0.1

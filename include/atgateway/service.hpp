@@ -17,21 +17,21 @@ struct ArgumentInfo {
   Type type;
   bool required;
   std::optional<double> minimum, maximum;
-  std::string_view unit;         ///< "degrees", "seconds or metres", or empty
+  std::string_view unit;                      ///< "degrees", "seconds or metres", or empty
   std::span<const std::string_view> allowed;  ///< closed list of values; empty = any
   std::string_view description;
 };
 
 /// One service.
 struct ServiceInfo {
-  std::string_view name;         ///< as in the route
+  std::string_view name;  ///< as in the route
   std::string_view description;
   std::span<const ArgumentInfo> arguments;  ///< positional order
   std::string_view upstream_method, upstream_path;
-  std::string_view batch_path;   ///< one POST for many rows, or empty
-  bool metered;                  ///< each row sent costs quota
-  bool has_geometry;             ///< `include: ["geom"]` is possible
-  std::uint32_t max_rows;        ///< rows in one request
+  std::string_view batch_path;  ///< one POST for many rows, or empty
+  bool metered;                 ///< each row sent costs quota
+  bool has_geometry;            ///< `include: ["geom"]` is possible
+  std::uint32_t max_rows;       ///< rows in one request
 };
 
 /// All services.  @blocking no  @threads any

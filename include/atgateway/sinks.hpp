@@ -15,11 +15,11 @@ namespace atgateway::inline v0_1 {
 /// One finished exchange, as a log line needs it. No query string, row, upstream message or header value.
 struct AccessRecord {
   std::string_view listener;
-  std::string_view method;      ///< one of the known methods, or "_OTHER"
-  int status = 0;               ///< 499 when the caller went away
+  std::string_view method;  ///< one of the known methods, or "_OTHER"
+  int status = 0;           ///< 499 when the caller went away
   std::string request_id;
   std::uint64_t request_bytes = 0, reply_bytes = 0;  ///< bodies
-  std::int64_t total_us = 0;    ///< first request byte to last reply byte handed to the kernel
+  std::int64_t total_us = 0;                         ///< first request byte to last reply byte handed to the kernel
   std::optional<std::uint32_t> link_id;
   const ReplyFacts* facts = nullptr;  ///< never null while the sink runs
 };

@@ -6,7 +6,9 @@
 
 namespace atgateway::base {
 
-[[nodiscard]] constexpr char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+[[nodiscard]] constexpr char lower(char c) noexcept {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 [[nodiscard]] constexpr bool equal_without_case(std::string_view a, std::string_view b) noexcept {
   if (a.size() != b.size()) return false;

@@ -35,8 +35,8 @@ struct Batch {
   const ServiceInfo* service = nullptr;
   Credentials credentials;
   std::vector<Row> rows;
-  bool single = false;                   ///< `row`, not `rows`
-  std::optional<json::Value> options;    ///< the envelope's `options`, for rows that have none of their own
+  bool single = false;                 ///< `row`, not `rows`
+  std::optional<json::Value> options;  ///< the envelope's `options`, for rows that have none of their own
   std::optional<std::string> request_key;
   bool include_raw = true, include_geom = false;
   Geometry geometry = Geometry::geojson;

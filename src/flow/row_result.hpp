@@ -22,10 +22,10 @@ struct RowError {
 struct RowResult {
   enum class Status : std::uint8_t { pending, ok, no_match, null, error };
   Status status = Status::pending;
-  std::string_view raw;                        ///< JSON, inside *held
-  std::shared_ptr<const void> held;            ///< keeps `raw` alive; shared by rows of one reply
-  std::string geom;                            ///< GeoJSON or WKT; empty = none
-  bool geometry_unknown = false;               ///< ok, but its geometry could not be told: `raw` is given unasked
+  std::string_view raw;              ///< JSON, inside *held
+  std::shared_ptr<const void> held;  ///< keeps `raw` alive; shared by rows of one reply
+  std::string geom;                  ///< GeoJSON or WKT; empty = none
+  bool geometry_unknown = false;     ///< ok, but its geometry could not be told: `raw` is given unasked
   std::optional<RowError> error;
 };
 

@@ -14,7 +14,7 @@ struct UpstreamCall {
   std::string query;        ///< percent-encoded, without '?'; may be empty
   std::string body;         ///< JSON; empty for GET
   bool metered = true;
-  bool batch = false;       ///< one reply document for all `rows`
+  bool batch = false;               ///< one reply document for all `rows`
   std::vector<std::uint32_t> rows;  ///< which rows of the request it answers, ascending
 };
 

@@ -24,9 +24,9 @@ struct UpstreamReply {
 
 /// Did the request leave this process? Decides billing and whether it may be sent again.
 enum class Sent : std::uint8_t {
-  no,       ///< not a byte of it was written: repeating is free
-  maybe,    ///< bytes were written and no answer came: it may have been carried out
-  yes,      ///< an answer came
+  no,     ///< not a byte of it was written: repeating is free
+  maybe,  ///< bytes were written and no answer came: it may have been carried out
+  yes,    ///< an answer came
 };
 
 struct UpstreamOutcome {

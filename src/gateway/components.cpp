@@ -11,13 +11,10 @@
 namespace atgateway::inline v0_1 {
 
 std::vector<Component> components() {
-  return {{"atgateway", ATGATEWAY_VERSION},
-          {"libcurl", upstream::libcurl_version()},
-          {"openssl", net::openssl_version()},
-          {"zlib", wire::zlib_release()},
-          {"rapidjson", json::rapidjson_version()},
-          {"glibc", gnu_get_libc_version()},
-          {"compiler", __VERSION__}};
+  return {
+      {"atgateway", ATGATEWAY_VERSION}, {"libcurl", upstream::libcurl_version()}, {"openssl", net::openssl_version()},
+      {"zlib", wire::zlib_release()},   {"rapidjson", json::rapidjson_version()}, {"glibc", gnu_get_libc_version()},
+      {"compiler", __VERSION__}};
 }
 
 }  // namespace atgateway::inline v0_1

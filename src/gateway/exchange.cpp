@@ -17,7 +17,11 @@
 namespace atgateway::gateway {
 
 Exchange::Exchange(Worker& worker, Request request, Scope scope, Completion completion)
-    : worker_(worker), request_(std::move(request)), scope_(std::move(scope)), completion_(std::move(completion)), cancel_through_(&worker.reactor()) {}
+    : worker_(worker),
+      request_(std::move(request)),
+      scope_(std::move(scope)),
+      completion_(std::move(completion)),
+      cancel_through_(&worker.reactor()) {}
 
 void Exchange::start() noexcept {
   guard([this] { run(); });
@@ -30,8 +34,8 @@ void Exchange::went_wrong() noexcept {
     complete(Errc::out_of_memory);
   } catch (...) {
     try {
-      worker_.shared().core().report(
-          Event{Event::Level::error, "exchange-failed", "A request ended in an exception; it was answered with 500.", {}});
+      worker_.shared().core().report(Event{
+          Event::Level::error, "exchange-failed", "A request ended in an exception; it was answered with 500.", {}});
       fail(Errc::internal);
     } catch (...) {
       complete(Errc::out_of_memory);
@@ -61,11 +65,16 @@ void Exchange::run() {
   }
   if (const auto refused = judge_head(*routed.route, request_)) return fail(*refused);
   switch (routed.route->page) {
-    case Page::health: return reply_with(health_page(true));
-    case Page::readiness: return reply_with(health_page(!shared.draining.load(std::memory_order_relaxed)));
-    case Page::whoami: return reply_with(whoami_page(request_));
-    case Page::services: return reply_with(services_page());
-    case Page::rows: return answer_rows(*routed.route);
+    case Page::health:
+      return reply_with(health_page(true));
+    case Page::readiness:
+      return reply_with(health_page(!shared.draining.load(std::memory_order_relaxed)));
+    case Page::whoami:
+      return reply_with(whoami_page(request_));
+    case Page::services:
+      return reply_with(services_page());
+    case Page::rows:
+      return answer_rows(*routed.route);
   }
 }
 
@@ -114,7 +123,8 @@ void Exchange::prepare(flow::Batch batch) {
     const dialect::Summary summary{.request_id = request_.request_id,
                                    .upstream_calls = static_cast<std::uint32_t>(plan_.calls.size()),
                                    .deduplicated = plan_.deduplicated};
-    reply.body = dialect::encode_dry_run(*batch_, plan_.rows, plan_.calls, plan_.would_bill, upstream_->selector, summary);
+    reply.body =
+        dialect::encode_dry_run(*batch_, plan_.rows, plan_.calls, plan_.would_bill, upstream_->selector, summary);
     return reply_with(std::move(reply));
   }
   if (plan_.calls.empty()) return finish();
@@ -166,7 +176,8 @@ void Exchange::reply_with(Reply reply) {
     using std::chrono::duration_cast;
     using std::chrono::microseconds;
     facts.queue_us = duration_cast<microseconds>(first_slot_ - started_).count();
-    if (last_outcome_ != TimePoint{}) facts.upstream_us = duration_cast<microseconds>(last_outcome_ - first_slot_).count();
+    if (last_outcome_ != TimePoint{})
+      facts.upstream_us = duration_cast<microseconds>(last_outcome_ - first_slot_).count();
   }
   if (sandbox_) reply.headers.add("atgateway-sandbox", "1");
   complete(std::move(reply));

@@ -9,7 +9,8 @@ namespace atgateway::gateway {
 
 bool Exchange::claim_key() {
   auto& store = worker_.shared().replays;
-  const auto key = store.digest({"rows", batch_->service->name, upstream_->selector, token_->reveal(), *batch_->request_key});
+  const auto key =
+      store.digest({"rows", batch_->service->name, upstream_->selector, token_->reveal(), *batch_->request_key});
   const auto body = store.digest({batch_->document.root().source()});
   auto waiter = [weak = weak_from_this(), home = &worker_.reactor()](std::shared_ptr<const KeptReply> kept) {
     home->post([weak, kept = std::move(kept)] {
@@ -18,13 +19,20 @@ bool Exchange::claim_key() {
   };
   const auto claimed = store.claim(key, body, worker_.reactor().now(), std::move(waiter));
   switch (claimed.claim) {
-    case ReplayStore::Claim::owner: owned_key_ = key; return true;
-    case ReplayStore::Claim::replay: replay(*claimed.reply); return false;
-    case ReplayStore::Claim::reused: fail(Error(Errc::request_key_reused, {}, "/request_key")); return false;
+    case ReplayStore::Claim::owner:
+      owned_key_ = key;
+      return true;
+    case ReplayStore::Claim::replay:
+      replay(*claimed.reply);
+      return false;
+    case ReplayStore::Claim::reused:
+      fail(Error(Errc::request_key_reused, {}, "/request_key"));
+      return false;
     case ReplayStore::Claim::full:
       fail(Error(Errc::overloaded, "requests with a request key fill the idempotency store"));
       return false;
-    case ReplayStore::Claim::joined: break;
+    case ReplayStore::Claim::joined:
+      break;
   }
   // The other try may take longer than this caller waits.
   deadline_timer_ = std::make_unique<net::Timer>(worker_.reactor(), [this] {

@@ -204,7 +204,9 @@ Call Gateway::submit(Request request, Scope scope, Completion completion) {
   return impl_->submit(std::move(request), std::move(scope), std::move(completion));
 }
 
-Result<Reply> Gateway::handle(Request request, Scope scope) { return impl_->handle(std::move(request), std::move(scope)); }
+Result<Reply> Gateway::handle(Request request, Scope scope) {
+  return impl_->handle(std::move(request), std::move(scope));
+}
 
 Result<std::vector<std::string>> Gateway::reload(Config config) { return impl_->reload(std::move(config)); }
 

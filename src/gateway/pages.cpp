@@ -21,19 +21,26 @@ Reply json_reply(std::string body) {
 
 std::string_view arrived_by(Arrival::By by) {
   switch (by) {
-    case Arrival::By::unknown: return "unknown";
-    case Arrival::By::private_link: return "private-link";
-    case Arrival::By::in_vnet: return "in-vnet";
+    case Arrival::By::unknown:
+      return "unknown";
+    case Arrival::By::private_link:
+      return "private-link";
+    case Arrival::By::in_vnet:
+      return "in-vnet";
   }
   return "unknown";
 }
 
 std::string_view type_name(ArgumentInfo::Type type) {
   switch (type) {
-    case ArgumentInfo::Type::string: return "string";
-    case ArgumentInfo::Type::number: return "number";
-    case ArgumentInfo::Type::integer: return "integer";
-    case ArgumentInfo::Type::object: return "object";
+    case ArgumentInfo::Type::string:
+      return "string";
+    case ArgumentInfo::Type::number:
+      return "number";
+    case ArgumentInfo::Type::integer:
+      return "integer";
+    case ArgumentInfo::Type::object:
+      return "object";
   }
   return "string";
 }

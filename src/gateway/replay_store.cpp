@@ -29,7 +29,8 @@ base::Digest ReplayStore::digest(std::initializer_list<std::string_view> parts) 
   return made;
 }
 
-ReplayStore::Claimed ReplayStore::claim(const base::Digest& key, const base::Digest& body, TimePoint now, Waiter waiter) {
+ReplayStore::Claimed ReplayStore::claim(const base::Digest& key, const base::Digest& body, TimePoint now,
+                                        Waiter waiter) {
   const std::lock_guard lock(mutex_);
   drop_expired(now);
   const auto found = entries_.find(key);

@@ -17,9 +17,9 @@ struct Row {
 
 // A path that ends in '/' takes one more segment.
 constexpr std::array table{
-    Row{"/", "GET", Page::health},           Row{"/healthz", "GET", Page::health},
-    Row{"/livez", "GET", Page::health},      Row{"/readyz", "GET", Page::readiness},
-    Row{"/v1/whoami", "GET", Page::whoami},  Row{"/v1/services", "GET", Page::services},
+    Row{"/", "GET", Page::health},          Row{"/healthz", "GET", Page::health},
+    Row{"/livez", "GET", Page::health},     Row{"/readyz", "GET", Page::readiness},
+    Row{"/v1/whoami", "GET", Page::whoami}, Row{"/v1/services", "GET", Page::services},
     Row{"/v1/rows/", "POST", Page::rows},
 };
 

@@ -16,8 +16,10 @@ namespace atgateway::gateway {
 class Shared {
  public:
   Shared(std::shared_ptr<RuntimeCore> core, std::shared_ptr<const Snapshot> snapshot, SlotPool::Wake wake)
-      : core_(std::move(core)), slots(snapshot->config.limits.in_flight, std::move(wake)),
-        replays(snapshot->config.idempotency.ttl, snapshot->config.idempotency.bytes), snapshot_(std::move(snapshot)) {}
+      : core_(std::move(core)),
+        slots(snapshot->config.limits.in_flight, std::move(wake)),
+        replays(snapshot->config.idempotency.ttl, snapshot->config.idempotency.bytes),
+        snapshot_(std::move(snapshot)) {}
 
   [[nodiscard]] RuntimeCore& core() noexcept { return *core_; }
 

@@ -39,7 +39,8 @@ bool SlotPool::acquire(std::size_t worker, std::size_t group) {
   auto& mine = groups_[group];
   const auto is_mine = [&](const Waiting& each) { return each.worker == worker && each.group == group; };
   // Whoever waits for the same upstream goes first; waiters for a full upstream hold up nobody else.
-  const bool others_wait = std::any_of(queue_.begin(), queue_.end(), [&](const Waiting& each) { return each.group == group; });
+  const bool others_wait =
+      std::any_of(queue_.begin(), queue_.end(), [&](const Waiting& each) { return each.group == group; });
   if (free(mine) && !others_wait) {
     ++in_flight_;
     ++mine.in_flight;

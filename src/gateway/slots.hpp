@@ -43,7 +43,9 @@ class SlotPool {
   struct Waiting {
     std::size_t worker, group;
   };
-  [[nodiscard]] bool free(const Group& group) const noexcept { return in_flight_ < limit_ && group.in_flight < group.limit; }
+  [[nodiscard]] bool free(const Group& group) const noexcept {
+    return in_flight_ < limit_ && group.in_flight < group.limit;
+  }
   /// Hands free slots to whoever waits; returns whom to wake.
   [[nodiscard]] std::vector<Waiting> hand_out();
 

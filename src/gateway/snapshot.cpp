@@ -17,7 +17,8 @@ constexpr std::string_view sandbox_selector = "sandbox:";
 std::optional<std::string_view> bearer(const Request& request) {
   const auto header = request.headers.find("authorization");
   constexpr std::string_view scheme = "bearer ";
-  if (!header || header->size() <= scheme.size() || !base::equal_without_case(header->substr(0, scheme.size()), scheme)) {
+  if (!header || header->size() <= scheme.size() ||
+      !base::equal_without_case(header->substr(0, scheme.size()), scheme)) {
     return std::nullopt;
   }
   return base::trim(header->substr(scheme.size()));
@@ -112,7 +113,8 @@ Result<std::shared_ptr<const Secret>> Snapshot::token(const Upstream& upstream, 
   if (config.credentials.authorization == CredentialsConfig::Authorization::carto_token) {
     if (const auto shown = bearer(request)) {
       if (!base::is_token(*shown)) {
-        return Error(Errc::token_malformed, "the Authorization header's bearer token has characters that a token cannot have");
+        return Error(Errc::token_malformed,
+                     "the Authorization header's bearer token has characters that a token cannot have");
       }
       return std::make_shared<const Secret>(*shown);
     }
@@ -120,12 +122,21 @@ Result<std::shared_ptr<const Secret>> Snapshot::token(const Upstream& upstream, 
   if (!upstream.token) return Error(Errc::token_missing, {}, "/api_access_token");
   bool may_spend = false;
   switch (*upstream.config.tokenless) {
-    case UpstreamConfig::Tokenless::client_cert: may_spend = request.arrival.client_certificate; break;
-    case UpstreamConfig::Tokenless::link_ids: may_spend = request.arrival.link_id_allowed; break;
-    case UpstreamConfig::Tokenless::inbound_key: may_spend = shows_inbound_key(request); break;
-    case UpstreamConfig::Tokenless::anyone: may_spend = true; break;
+    case UpstreamConfig::Tokenless::client_cert:
+      may_spend = request.arrival.client_certificate;
+      break;
+    case UpstreamConfig::Tokenless::link_ids:
+      may_spend = request.arrival.link_id_allowed;
+      break;
+    case UpstreamConfig::Tokenless::inbound_key:
+      may_spend = shows_inbound_key(request);
+      break;
+    case UpstreamConfig::Tokenless::anyone:
+      may_spend = true;
+      break;
   }
-  if (!may_spend) return Error(Errc::token_missing, "this call may not spend the gateway's own token", "/api_access_token");
+  if (!may_spend)
+    return Error(Errc::token_missing, "this call may not spend the gateway's own token", "/api_access_token");
   return upstream.token;
 }
 

@@ -24,8 +24,9 @@ Handler answer_with(std::function<Reply(const Request&)> answer) {
   auto shared = std::make_shared<const std::function<Reply(const Request&)>>(std::move(answer));
   return [shared](Request request, Scope, Completion completion) {
     // A completion never runs inside the call that starts it; on a Runtime thread the end of this turn is soon enough.
-    net::Reactor::current()->defer(
-        [shared, request = std::move(request), completion = std::move(completion)] { completion(ask(*shared, request)); });
+    net::Reactor::current()->defer([shared, request = std::move(request), completion = std::move(completion)] {
+      completion(ask(*shared, request));
+    });
     return Call();
   };
 }

@@ -49,10 +49,14 @@ std::string printable(std::string_view text) {
 
 std::string_view level_name(Event::Level level) noexcept {
   switch (level) {
-    case Event::Level::debug: return "debug";
-    case Event::Level::info: return "info";
-    case Event::Level::warn: return "warn";
-    case Event::Level::error: return "error";
+    case Event::Level::debug:
+      return "debug";
+    case Event::Level::info:
+      return "info";
+    case Event::Level::warn:
+      return "warn";
+    case Event::Level::error:
+      return "error";
   }
   return "info";
 }

@@ -77,7 +77,9 @@ Result<void> check_address(const SandboxOptions& options) {
   if (!address) return Error(Errc::bad_config, "The sandbox's listen must be IP:PORT.", "/listen");
   if (!address->is_loopback() && !options.on_network) {
     return Error(Errc::bad_config, "The sandbox listens on loopback only.", "/listen")
-        .with_hint("Use 127.0.0.1, or allow the network (--sandbox-on-network): anybody who can connect can then use the sandbox.");
+        .with_hint(
+            "Use 127.0.0.1, or allow the network (--sandbox-on-network): anybody who can connect can then use the "
+            "sandbox.");
   }
   return {};
 }

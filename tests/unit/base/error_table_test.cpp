@@ -31,15 +31,37 @@ BOOST_AUTO_TEST_CASE(every_code_has_its_own_slug_a_sentence_and_a_hint) {
 BOOST_AUTO_TEST_CASE(unknown_slugs_have_no_code) { BOOST_TEST(!errc_from_slug("no-such-code").has_value()); }
 
 BOOST_AUTO_TEST_CASE(statuses_are_those_of_the_protocol) {
-  const std::pair<std::string_view, int> expected[] = {
-      {"bad-request", 400}, {"not-found", 404}, {"method-not-allowed", 405}, {"request-timeout", 408},
-      {"length-required", 411}, {"body-too-large", 413}, {"too-many-rows", 413}, {"too-many-metered-rows", 413},
-      {"uri-too-long", 414}, {"unsupported-media-type", 415}, {"unsupported-content-encoding", 415},
-      {"expectation-failed", 417}, {"headers-too-large", 431}, {"http-version-unsupported", 505}, {"bad-json", 400},
-      {"json-limit", 400}, {"duplicate-field", 400}, {"bad-field", 400}, {"unknown-field", 400},
-      {"unknown-service", 404}, {"ambiguous-shape", 400}, {"token-missing", 401}, {"token-malformed", 400},
-      {"upstream-not-allowed", 403}, {"path-not-allowed", 403}, {"client-certificate-required", 401},
-      {"row-failed", 422}, {"request-key-reused", 409}, {"overloaded", 429}, {"draining", 503}, {"internal", 500}};
+  const std::pair<std::string_view, int> expected[] = {{"bad-request", 400},
+                                                       {"not-found", 404},
+                                                       {"method-not-allowed", 405},
+                                                       {"request-timeout", 408},
+                                                       {"length-required", 411},
+                                                       {"body-too-large", 413},
+                                                       {"too-many-rows", 413},
+                                                       {"too-many-metered-rows", 413},
+                                                       {"uri-too-long", 414},
+                                                       {"unsupported-media-type", 415},
+                                                       {"unsupported-content-encoding", 415},
+                                                       {"expectation-failed", 417},
+                                                       {"headers-too-large", 431},
+                                                       {"http-version-unsupported", 505},
+                                                       {"bad-json", 400},
+                                                       {"json-limit", 400},
+                                                       {"duplicate-field", 400},
+                                                       {"bad-field", 400},
+                                                       {"unknown-field", 400},
+                                                       {"unknown-service", 404},
+                                                       {"ambiguous-shape", 400},
+                                                       {"token-missing", 401},
+                                                       {"token-malformed", 400},
+                                                       {"upstream-not-allowed", 403},
+                                                       {"path-not-allowed", 403},
+                                                       {"client-certificate-required", 401},
+                                                       {"row-failed", 422},
+                                                       {"request-key-reused", 409},
+                                                       {"overloaded", 429},
+                                                       {"draining", 503},
+                                                       {"internal", 500}};
   for (const auto& [slug, status] : expected) {
     BOOST_TEST_CONTEXT(slug) {
       const auto code = errc_from_slug(slug);
@@ -50,13 +72,29 @@ BOOST_AUTO_TEST_CASE(statuses_are_those_of_the_protocol) {
 }
 
 BOOST_AUTO_TEST_CASE(row_codes_are_those_of_the_protocol) {
-  for (const char* slug :
-       {"reply-full", "bad-argument", "missing-argument", "unknown-argument", "too-many-arguments",
-        "upstream-unauthorized", "upstream-forbidden", "upstream-quota-exceeded", "upstream-rate-limited",
-        "upstream-rejected", "upstream-error", "upstream-resolve-failed", "upstream-connect-refused",
-        "upstream-connect-timeout", "upstream-tls-failed", "upstream-timeout", "upstream-outcome-unknown",
-        "upstream-bad-reply", "upstream-reply-too-large", "queue-timeout", "deadline-exceeded", "cancelled",
-        "draining"}) {
+  for (const char* slug : {"reply-full",
+                           "bad-argument",
+                           "missing-argument",
+                           "unknown-argument",
+                           "too-many-arguments",
+                           "upstream-unauthorized",
+                           "upstream-forbidden",
+                           "upstream-quota-exceeded",
+                           "upstream-rate-limited",
+                           "upstream-rejected",
+                           "upstream-error",
+                           "upstream-resolve-failed",
+                           "upstream-connect-refused",
+                           "upstream-connect-timeout",
+                           "upstream-tls-failed",
+                           "upstream-timeout",
+                           "upstream-outcome-unknown",
+                           "upstream-bad-reply",
+                           "upstream-reply-too-large",
+                           "queue-timeout",
+                           "deadline-exceeded",
+                           "cancelled",
+                           "draining"}) {
     BOOST_TEST(errc_from_slug(slug).has_value(), slug);
   }
 }

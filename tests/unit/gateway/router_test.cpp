@@ -20,11 +20,13 @@ Request asking(std::string method, std::string target, std::string_view type = {
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(finds_the_routes) {
-  const std::pair<Request, Page> expected[] = {
-      {asking("GET", "/"), Page::health},          {asking("GET", "/healthz"), Page::health},
-      {asking("GET", "/livez"), Page::health},     {asking("GET", "/readyz?x"), Page::readiness},
-      {asking("GET", "/v1/whoami"), Page::whoami}, {asking("GET", "/v1/services"), Page::services},
-      {asking("POST", "/v1/rows/geocode"), Page::rows}};
+  const std::pair<Request, Page> expected[] = {{asking("GET", "/"), Page::health},
+                                               {asking("GET", "/healthz"), Page::health},
+                                               {asking("GET", "/livez"), Page::health},
+                                               {asking("GET", "/readyz?x"), Page::readiness},
+                                               {asking("GET", "/v1/whoami"), Page::whoami},
+                                               {asking("GET", "/v1/services"), Page::services},
+                                               {asking("POST", "/v1/rows/geocode"), Page::rows}};
   for (const auto& [request, page] : expected) {
     BOOST_TEST_CONTEXT(request.target) {
       const auto routed = gateway::find_route(request);
@@ -62,7 +64,9 @@ BOOST_AUTO_TEST_CASE(a_wrong_method_is_told_the_right_one) {
 }
 
 BOOST_AUTO_TEST_CASE(the_media_type_is_judged_where_a_body_is_taken) {
-  const auto judged = [](const Request& request) { return gateway::judge_head(*gateway::find_route(request).route, request); };
+  const auto judged = [](const Request& request) {
+    return gateway::judge_head(*gateway::find_route(request).route, request);
+  };
   BOOST_TEST(!judged(asking("POST", "/v1/rows/geocode", "application/json")).has_value());
   BOOST_TEST(!judged(asking("POST", "/v1/rows/geocode", "application/json; charset=UTF-8")).has_value());
   for (const char* type : {"", "text/plain", "application/json; charset=utf-16", "multipart/form-data"}) {
@@ -86,7 +90,9 @@ BOOST_AUTO_TEST_CASE(a_client_certificate_is_demanded_of_all_but_the_probes) {
 }
 
 BOOST_AUTO_TEST_CASE(a_dry_run_is_asked_for_exactly) {
-  const auto asked = [](const char* query) { return gateway::dry_run_asked(asking("POST", std::string("/v1/rows/geocode") + query)); };
+  const auto asked = [](const char* query) {
+    return gateway::dry_run_asked(asking("POST", std::string("/v1/rows/geocode") + query));
+  };
   for (const char* yes : {"?dry_run=1", "?dry_run=true", "?dry_run"}) BOOST_TEST(*asked(yes), yes);
   for (const char* no : {"", "?", "?dry_run=0", "?dry_run=false"}) BOOST_TEST(!*asked(no), no);
   BOOST_TEST((asked("?dry_run=yes").error().code() == Errc::bad_field));

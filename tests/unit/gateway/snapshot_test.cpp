@@ -18,7 +18,9 @@ namespace {
 /// A file that goes when the test does.
 class File {
  public:
-  explicit File(const std::string& text) : path_(std::filesystem::temp_directory_path() / ("atgateway-" + std::to_string(++count_) + "-" + std::to_string(::getpid()))) {
+  explicit File(const std::string& text)
+      : path_(std::filesystem::temp_directory_path() /
+              ("atgateway-" + std::to_string(++count_) + "-" + std::to_string(::getpid()))) {
     std::ofstream(path_) << text;
   }
   File(const File&) = delete;
@@ -58,7 +60,8 @@ std::string shown(const Result<std::shared_ptr<const Secret>>& token) {
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(a_base_url_selects_by_equality_alone) {
-  const auto snapshot = made(with({{.base_url = "https://Carto.example.com/api/"}, {.base_url = "https://other.example.com"}}));
+  const auto snapshot =
+      made(with({{.base_url = "https://Carto.example.com/api/"}, {.base_url = "https://other.example.com"}}));
   BOOST_TEST((*snapshot->select("https://carto.example.com:443/api"))->selector == "https://carto.example.com/api");
   BOOST_TEST((*snapshot->select("HTTPS://OTHER.example.com/"))->selector == "https://other.example.com");
   for (const char* refused :
@@ -73,8 +76,10 @@ BOOST_AUTO_TEST_CASE(a_base_url_selects_by_equality_alone) {
 }
 
 BOOST_AUTO_TEST_CASE(without_a_base_url_the_only_one_or_the_default) {
-  BOOST_TEST((*made(with({{.base_url = "https://a.example.com"}}))->select(std::nullopt))->selector == "https://a.example.com");
-  const auto two = made(with({{.base_url = "https://a.example.com"}, {.base_url = "https://b.example.com", .is_default = true}}));
+  BOOST_TEST((*made(with({{.base_url = "https://a.example.com"}}))->select(std::nullopt))->selector ==
+             "https://a.example.com");
+  const auto two =
+      made(with({{.base_url = "https://a.example.com"}, {.base_url = "https://b.example.com", .is_default = true}}));
   BOOST_TEST((*two->select(std::nullopt))->selector == "https://b.example.com");
   const auto none = made(with({{.base_url = "https://a.example.com"}, {.base_url = "https://b.example.com"}}));
   BOOST_TEST((none->select(std::nullopt).error().code() == Errc::upstream_not_allowed));
@@ -116,7 +121,8 @@ BOOST_AUTO_TEST_CASE(the_gateways_own_token_is_spent_by_whom_tokenless_names) {
   const File token("own-token\n"), key("key");
   const auto spent = [&](Tokenless who, const Request& request) {
     auto config = with({{.base_url = "https://a.example.com", .token_file = token.name(), .tokenless = who}});
-    if (who == Tokenless::inbound_key) config.credentials = {CredentialsConfig::Authorization::inbound_key, {key.name()}};
+    if (who == Tokenless::inbound_key)
+      config.credentials = {CredentialsConfig::Authorization::inbound_key, {key.name()}};
     const auto snapshot = made(config);
     return shown(snapshot->token(snapshot->upstreams.front(), {}, request));
   };
@@ -138,9 +144,13 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_used_is_refused_with_its_place) {
   const std::pair<Config, std::string_view> wrong[] = {
       {Config(), "/upstreams"},
       {with({{.base_url = "https://a.example.com", .token_file = token.name()}}), "/upstreams/0/tokenless"},
-      {with({{.base_url = "https://a.example.com", .token_file = "/no/such/file", .tokenless = UpstreamConfig::Tokenless::anyone}}),
+      {with({{.base_url = "https://a.example.com",
+              .token_file = "/no/such/file",
+              .tokenless = UpstreamConfig::Tokenless::anyone}}),
        "/upstreams/0/token_file"},
-      {with({{.base_url = "https://a.example.com", .token_file = two_lines.name(), .tokenless = UpstreamConfig::Tokenless::anyone}}),
+      {with({{.base_url = "https://a.example.com",
+              .token_file = two_lines.name(),
+              .tokenless = UpstreamConfig::Tokenless::anyone}}),
        "/upstreams/0/token_file"}};
   for (const auto& [config, field] : wrong) {
     const auto snapshot = Snapshot::make(config);

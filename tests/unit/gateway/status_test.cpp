@@ -25,7 +25,8 @@ BOOST_AUTO_TEST_CASE(tells_the_state_and_no_secret) {
   BOOST_TEST(document->root().find("state")->text() == "draining");
   BOOST_TEST(document->root().find("requests")->text() == "3");
   BOOST_TEST(document->root().find("sandbox")->as_bool() == false);
-  BOOST_TEST((*document->root().find("upstreams")->elements().begin()).find("base_url")->text() == "https://carto.example.com/api");
+  BOOST_TEST((*document->root().find("upstreams")->elements().begin()).find("base_url")->text() ==
+             "https://carto.example.com/api");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

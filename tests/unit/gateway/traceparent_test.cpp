@@ -30,8 +30,8 @@ BOOST_AUTO_TEST_CASE(anything_else_is_dropped) {
   auto upper = good;
   upper[4] = 'B';
   for (const auto& bad : {std::string(), std::string("00"), "ff" + good.substr(2), good + "-more", upper,
-                          "00-00000000000000000000000000000000" + good.substr(35), good.substr(0, 36) + "0000000000000000-01",
-                          good.substr(0, 54), std::string(55, '-')}) {
+                          "00-00000000000000000000000000000000" + good.substr(35),
+                          good.substr(0, 36) + "0000000000000000-01", good.substr(0, 54), std::string(55, '-')}) {
     BOOST_TEST(passed(bad).empty(), bad);
   }
   Headers twice;
