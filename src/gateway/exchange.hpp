@@ -124,6 +124,7 @@ class Exchange final : public CallState, public std::enable_shared_from_this<Exc
   bool lined_up_ = false;
   bool waiting_counted_ = false;
   bool paused_ = false;
+  TimePoint paused_until_{};
   bool metered_reached_ = false;       ///< a metered call may have reached the upstream
   std::uint64_t reply_bytes_ = 0;
   std::uint32_t upstream_calls_ = 0, billed_ = 0;

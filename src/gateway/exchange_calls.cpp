@@ -176,12 +176,15 @@ bool Exchange::try_again(std::uint32_t index, const flow::UpstreamOutcome& outco
 
 void Exchange::pause_for_rate_limit(std::int64_t retry_after_s) {
   if (unsent_.empty()) return;
-  paused_ = true;
   leave_line();
   const auto left = std::chrono::duration_cast<std::chrono::seconds>(deadline_.left(worker_.reactor().now())).count();
   const auto wait = std::chrono::seconds(std::clamp<std::int64_t>(retry_after_s, 0, left + 1));
+  const auto until = worker_.reactor().now() + wait;
+  if (paused_ && until <= paused_until_) return;  // several calls were told to wait: the longest counts
+  paused_ = true;
+  paused_until_ = until;
   if (!pause_timer_) pause_timer_ = std::make_unique<net::Timer>(worker_.reactor(), [this] { resume(); });
-  pause_timer_->arm(worker_.reactor().now() + wait);
+  pause_timer_->arm(until);
 }
 
 void Exchange::resume() {

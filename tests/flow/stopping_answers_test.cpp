@@ -95,6 +95,31 @@ BOOST_AUTO_TEST_CASE(after_a_rate_limit_the_rest_waits_as_told_and_then_goes) {
   BOOST_TEST((arrivals[1] - arrivals[0] >= 990ms));
 }
 
+BOOST_AUTO_TEST_CASE(of_several_rate_limits_the_longest_counts) {
+  std::mutex mutex;
+  std::vector<TimePoint> arrivals;
+  const auto limited = [&](std::chrono::milliseconds span, std::string fields) {
+    return [&, span, fields](test_support::RawServer::Peer& peer, const test_support::SeenRequest&) {
+      {
+        const std::lock_guard lock(mutex);
+        arrivals.push_back(Clock::now());
+      }
+      peer.pause(span);
+      peer.send(test_support::reply_text(429, "{}", fields));
+    };
+  };
+  test_support::RawServer upstream(
+      {limited(0ms, "Retry-After: 1\r\n"), limited(100ms, "Retry-After: 0\r\n"), limited(0ms, "Retry-After: 0\r\n")});
+  Config config = one_call_at_a_time(url_of(upstream.port()));
+  config.limits.request_in_flight = 2;
+  FlowHouse house(config);
+  const Asked asked(*house.gateway, rows_request(rows_of_gets(3)));
+  BOOST_TEST(at(asked, "failed") == "3");
+  BOOST_REQUIRE(upstream.requests() == 3U);
+  const std::lock_guard lock(mutex);
+  BOOST_TEST((arrivals[2] - arrivals[0] >= 990ms));
+}
+
 BOOST_AUTO_TEST_CASE(a_rate_limit_longer_than_the_request_ends_with_it) {
   test_support::RawServer upstream({test_support::answer(429, "{}", "Retry-After: 86400\r\n"), answer_match()});
   Config config = one_call_at_a_time(url_of(upstream.port()));
