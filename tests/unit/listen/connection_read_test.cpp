@@ -90,17 +90,6 @@ BOOST_AUTO_TEST_CASE(garbage_after_a_request_is_refused_after_the_answer) {
   BOOST_TEST(records[1].code == "bad-request");
 }
 
-BOOST_AUTO_TEST_CASE(what_follows_connection_close_is_thrown_away) {
-  House house;
-  house.open();
-  Caller caller(house.address());
-  caller.send("GET /1 HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n" + get);
-  const auto reply = caller.reply();
-  BOOST_TEST(reply->field("Connection") == "close");
-  BOOST_TEST(caller.ended());
-  BOOST_TEST(house.records.count() == 1U);
-}
-
 BOOST_AUTO_TEST_CASE(request_ids) {
   House house;
   std::string seen;
@@ -253,23 +242,6 @@ BOOST_AUTO_TEST_CASE(the_head_may_be_answered_alone) {
   BOOST_TEST(whole_heads);
 }
 
-BOOST_AUTO_TEST_CASE(a_refusal_survives_a_body_that_is_still_coming) {
-  House house;
-  house.options.limits.body_bytes = 1000;
-  house.open();
-  Caller caller(house.address(), {.send_buffer = 4096});
-  // Chunked, so that it is found too large on the way; the sender goes on regardless.
-  caller.send("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n");
-  const std::string chunk = "400\r\n" + std::string(0x400, 'x') + "\r\n";
-  bool taken = true;
-  for (int i = 0; i < 3000; ++i) taken = taken && caller.send(chunk);
-  BOOST_TEST(taken);
-  const auto reply = caller.reply();
-  BOOST_REQUIRE(reply.has_value());
-  BOOST_TEST(reply->status == 413);
-  BOOST_TEST(caller.ended());
-}
-
 BOOST_AUTO_TEST_CASE(over_buffered_bytes_requests_are_refused_before_their_body) {
   House house;
   house.options.limits.buffered_bytes = 256 * 1024;
@@ -298,41 +270,6 @@ BOOST_AUTO_TEST_CASE(over_buffered_bytes_requests_are_refused_before_their_body)
   first.send(post(std::string(200 * 1024, 'b')));
   house.held.wait_for(3).back().done(reply_of("ok"));
   BOOST_TEST(first.reply()->status == 200);
-}
-
-BOOST_AUTO_TEST_CASE(a_fin_before_the_request_is_complete_ends_it) {
-  House house;
-  house.open();
-  for (const std::string start : {"GE", "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nab"}) {
-    Caller caller(house.address());
-    caller.send(start);
-    caller.finish_sending();
-    BOOST_TEST(caller.ended());
-  }
-  for (const auto& record : house.records.wait_for(2)) {
-    BOOST_TEST(record.status == 499);
-    BOOST_TEST(record.code == "client-closed");
-  }
-  // A connection that ends without having asked anything leaves no record.
-  {
-    Caller caller(house.address());
-    caller.finish_sending();
-    BOOST_TEST(caller.ended());
-  }
-  BOOST_TEST(house.wait_for_connections(0));
-  BOOST_TEST(house.records.count() == 2U);
-}
-
-BOOST_AUTO_TEST_CASE(a_reset_in_the_body_is_recorded_as_gone) {
-  House house;
-  house.open();
-  Caller caller(house.address());
-  caller.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nab");
-  BOOST_TEST(house.wait_for_connections(1));
-  caller.reset();
-  const auto record = house.records.wait_for(1)[0];
-  BOOST_TEST(record.status == 499);
-  BOOST_TEST(house.wait_for_connections(0));
 }
 
 BOOST_AUTO_TEST_CASE(bytes_beside_a_running_request_are_bounded) {

@@ -170,31 +170,6 @@ BOOST_AUTO_TEST_CASE(a_half_closed_caller_is_answered_without_spinning) {
   BOOST_TEST(house.wait_for_connections(0));
 }
 
-BOOST_AUTO_TEST_CASE(a_reset_cancels_the_call_and_a_late_answer_is_dropped) {
-  House house(2);
-  house.options.handler = house.hold();
-  house.open();
-  for (const bool half_closed : {false, true}) {
-    Caller caller(house.address());
-    caller.send(get);
-    const auto so_far = house.held.wait_for(half_closed ? 2 : 1);
-    if (half_closed) caller.finish_sending();
-    const auto cancels = house.cancels.count();
-    caller.reset();
-    house.cancels.wait_for(cancels + 1);
-    BOOST_TEST(house.wait_for_connections(0));
-    so_far.back().done(reply_of("too late"));
-    const auto record = house.records.wait_for(half_closed ? 2 : 1).back();
-    BOOST_TEST(record.status == 499);
-    BOOST_TEST(record.code == "client-closed");
-    BOOST_TEST(record.method == "GET");
-  }
-  Caller caller(house.address());
-  caller.send(get);
-  house.held.wait_for(3).back().done(reply_of("still here"));
-  BOOST_TEST(caller.reply()->body == "still here");
-}
-
 BOOST_AUTO_TEST_CASE(a_large_reply_waits_for_a_slow_reader_and_others_go_on) {
   House house;
   constexpr std::size_t size = 20 * 1000 * 1000;
@@ -223,21 +198,6 @@ BOOST_AUTO_TEST_CASE(a_large_reply_waits_for_a_slow_reader_and_others_go_on) {
   // Read at last: the room is there again, and so is the connection.
   BOOST_TEST(other.ask(post(std::string(1000000, 'z')))->status == 200);
   BOOST_TEST(slow.ask(get)->body == "small");
-}
-
-BOOST_AUTO_TEST_CASE(a_reply_that_nobody_reads_is_aborted) {
-  House house;
-  house.options.timeouts.idle = 200ms;
-  house.options.handler = [](Request, Scope, Completion done) {
-    done(reply_of(std::string(20 * 1000 * 1000, 'y')));
-    return Call{};
-  };
-  house.open();
-  Caller caller(house.address(), {.receive_buffer = 4096});
-  caller.send(get);
-  BOOST_TEST(house.records.wait_for(1)[0].status == 499);
-  BOOST_TEST(house.wait_for_connections(0));
-  BOOST_TEST(!caller.reply().has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_reply_goes_out_in_one_piece_after_an_unread_invitation) {
