@@ -46,13 +46,13 @@ BOOST_AUTO_TEST_CASE(there_and_back) {
 BOOST_AUTO_TEST_CASE(values_survive) {
   const auto first =
       loaded(with(R"("timeouts_ms": {"total": 4321}, "limits": {"buffered_bytes": 5000000000}, "log": {"level": "warn"},
-      "proxy_protocol": {"trusted": ["10.0.0.0/8"]}, "breaker": {"window_s": 77})"));
+      "proxy_protocol": {"trusted": ["10.0.0.0/8"]}, "dns": {"stale_s": 77})"));
   const auto again = loaded(explain_config(first)).config;
   BOOST_TEST(again.timeouts.total.count() == 4321);
   BOOST_TEST(again.limits.buffered_bytes == 5000000000U);
   BOOST_TEST((again.log.level == LogConfig::Level::warn));
   BOOST_TEST(again.listeners[0].proxy_protocol.trusted.at(0) == "10.0.0.0/8");
-  BOOST_TEST(again.breaker.window.count() == 77);
+  BOOST_TEST(again.dns.stale.count() == 77);
   BOOST_TEST(again.upstreams[0].base_url == "https://carto.example.com/api");
 }
 
@@ -100,11 +100,10 @@ BOOST_AUTO_TEST_CASE(what_a_reload_does_not_apply) {
     return config_needs_restart(running, loaded(with(more), environment).config);
   };
   BOOST_TEST(changed("").empty());
-  BOOST_TEST(
-      changed(
-          R"("limits": {"rows": 5}, "timeouts_ms": {"total": 1}, "retry": {"max_attempts": 1}, "breaker": {"probes": 1},
+  BOOST_TEST(changed(
+                 R"("limits": {"rows": 5}, "timeouts_ms": {"total": 1}, "retry": {"max_attempts": 1},
                         "batching": {"geocode_rows": 1}, "log": {"level": "warn"})")
-          .empty());
+                 .empty());
   BOOST_TEST(changed("", {{"ATGATEWAY_UPSTREAM", "https://other.example"}}).empty());
   const std::vector<std::string> wanted = {"/listen", "/workers", "/credentials/authorization", "/dns/stale_s"};
   BOOST_TEST(
