@@ -46,6 +46,7 @@ void Exchange::went_wrong() noexcept {
 void Exchange::run() {
   auto& shared = worker_.shared();
   if (completed_) return let_go();  // cancelled before it began
+  if (shared.going.load(std::memory_order_relaxed)) return complete(Errc::cancelled);
   if (scope_.stop.stop_possible()) {
     stop_callback_.emplace(scope_.stop, [weak = weak_from_this()] {
       if (const auto self = weak.lock()) self->cancel();

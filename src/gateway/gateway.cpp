@@ -77,7 +77,7 @@ class Gateway::Impl {
       for (auto& worker : workers_) (void)worker.release();
       return;
     }
-    shared_.finished = true;
+    shared_.going = true;
     shared_.slots.close();
     on_every_worker([](Worker& worker) { worker.cancel_all(); });
     // Slots that were handed on before are tasks of their own: let them run before the workers go.

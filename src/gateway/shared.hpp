@@ -43,6 +43,7 @@ class Shared {
   std::atomic<std::uint64_t> discarded{0};  ///< metered answers that nobody waited for any more
   std::atomic<bool> draining{false};        ///< /readyz says 503
   std::atomic<bool> finished{false};        ///< nothing new is begun
+  std::atomic<bool> going{false};           ///< the gateway is being destroyed: what has not begun is cancelled
 
  private:
   mutable std::mutex mutex_;
