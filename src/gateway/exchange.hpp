@@ -120,12 +120,12 @@ class Exchange final : public CallState, public std::enable_shared_from_this<Exc
   std::vector<std::uint32_t> unsent_;  ///< indexes of calls, next one last
   std::vector<std::uint8_t> attempts_;
   std::vector<Attempt> in_flight_;
-  std::uint32_t backing_off_ = 0;      ///< calls that wait for another try
+  std::uint32_t backing_off_ = 0;  ///< calls that wait for another try
   bool lined_up_ = false;
   bool waiting_counted_ = false;
   bool paused_ = false;
   TimePoint paused_until_{};
-  bool metered_reached_ = false;       ///< a metered call may have reached the upstream
+  bool metered_reached_ = false;  ///< a metered call may have reached the upstream
   std::uint64_t reply_bytes_ = 0;
   std::uint32_t upstream_calls_ = 0, billed_ = 0;
   bool sandbox_ = false;

@@ -43,7 +43,8 @@ void Exchange::begin_calls() {
   worker_.line_up(*this, upstream_->slots);
   if (completed_) return;
   if (waiting_counted_ && waiting >= snapshot_->config.limits.queue) return fail(Errc::overloaded);
-  if (unsent_.empty() && in_flight_.size() == plan_.calls.size()) return;  // all on the wire: the transport has the deadline
+  if (unsent_.empty() && in_flight_.size() == plan_.calls.size())
+    return;  // all on the wire: the transport has the deadline
 
   watch_deadline();
   if (waiting_counted_) {
@@ -54,7 +55,8 @@ void Exchange::begin_calls() {
 
 void Exchange::watch_deadline() {
   if (deadline_timer_) return;
-  deadline_timer_ = std::make_unique<net::Timer>(worker_.reactor(), [this] { on_unsent_timeout(Errc::deadline_exceeded); });
+  deadline_timer_ =
+      std::make_unique<net::Timer>(worker_.reactor(), [this] { on_unsent_timeout(Errc::deadline_exceeded); });
   deadline_timer_->arm(deadline_.at());
 }
 
@@ -99,9 +101,10 @@ void Exchange::send(std::uint32_t index) {
   in_flight_.reserve(in_flight_.size() + 1);
   upstream::SendOptions options{
       .token = token_, .traceparent = traceparent_, .request_id = request_.request_id, .deadline = deadline_};
-  const auto ticket = transport_->send(
-      upstream_->endpoint, plan_.calls[index], std::move(options),
-      [self = shared_from_this(), index](flow::UpstreamOutcome outcome) { self->on_outcome(index, std::move(outcome)); });
+  const auto ticket = transport_->send(upstream_->endpoint, plan_.calls[index], std::move(options),
+                                       [self = shared_from_this(), index](flow::UpstreamOutcome outcome) {
+                                         self->on_outcome(index, std::move(outcome));
+                                       });
   in_flight_.push_back({index, ticket});
 }
 
