@@ -10,7 +10,8 @@
 
 namespace atgateway::upstream {
 
-/// Made, used and destroyed on the reactor's thread (or before it runs).
+/// Made, used and destroyed on the reactor's thread (or before it runs). Exchanges that are in flight when it goes are
+/// dropped, their completions unrun.
 [[nodiscard]] std::unique_ptr<Transport> make_curl_transport(net::Reactor& reactor, net::SystemResolver& resolver,
                                                              const TransportLimits& limits);
 
