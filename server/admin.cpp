@@ -28,7 +28,7 @@ bool from_loopback(const Request& request) {
 }
 
 Reply status_page(const AdminPages& pages) {
-  // Fetched by the page's own script: no outside assets, nothing inline that a policy would have to allow.
+  // No script, no style, no outside asset: nothing that a policy would have to allow.
   auto reply = text(200,
                     "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>atgateway</title>"
                     "<h1>atgateway " ATGATEWAY_VERSION "</h1><p>" +

@@ -51,11 +51,10 @@ class Latch {
   std::size_t count_;
 };
 
-Result<void> assign_slots(Snapshot& snapshot, gateway::SlotPool& pool) {
+void assign_slots(Snapshot& snapshot, gateway::SlotPool& pool) {
   for (auto& upstream : snapshot.upstreams) {
     upstream.slots = pool.group(upstream.selector, upstream.config.max_in_flight);
   }
-  return {};
 }
 
 }  // namespace
@@ -64,7 +63,7 @@ class Gateway::Impl {
  public:
   Impl(std::shared_ptr<RuntimeCore> core, std::shared_ptr<Snapshot> snapshot)
       : shared_(core, snapshot, [this](std::size_t worker, std::size_t group) { wake(worker, group); }) {
-    (void)assign_slots(*snapshot, shared_.slots);
+    assign_slots(*snapshot, shared_.slots);
     for (std::size_t i = 0; i < core->workers(); ++i) {
       workers_.push_back(std::make_unique<Worker>(shared_, i, core->reactor(i)));
     }
@@ -149,7 +148,7 @@ class Gateway::Impl {
     auto needs_restart = config_needs_restart(current->config, config);
     auto next = Snapshot::make(gateway::reloaded(current->config, config));
     if (!next) return next.error();
-    (void)assign_slots(**next, shared_.slots);
+    assign_slots(**next, shared_.slots);
     shared_.slots.set_limit((*next)->config.limits.in_flight);
     shared_.swap_snapshot(std::move(*next));
     return needs_restart;

@@ -1,5 +1,7 @@
 #include "upstream/request_head.hpp"
 
+#include "base/token.hpp"
+
 #include "upstream/base_url.hpp"
 
 #include <atgateway/version.hpp>
@@ -9,22 +11,10 @@
 namespace atgateway::upstream {
 namespace {
 
-constexpr std::size_t longest_token = 8192;
 constexpr std::string_view fixed_fields[] = {"Accept: application/json", "User-Agent: atgateway/" ATGATEWAY_VERSION,
                                              "Via: 1.1 atgateway"};
 constexpr std::string_view json_field = "Content-Type: application/json";
 constexpr std::size_t room_for_fixed = 256;
-
-bool is_token_char(char c) noexcept {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-         c == '_' || c == '~' || c == '+' || c == '/';
-}
-
-bool is_b64token(std::string_view token) noexcept {
-  const auto end = token.find_last_not_of('=');
-  if (end == std::string_view::npos || token.size() > longest_token) return false;
-  return std::all_of(token.begin(), token.begin() + static_cast<std::ptrdiff_t>(end + 1), is_token_char);
-}
 
 bool is_visible(std::string_view text) noexcept {
   return std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
@@ -37,7 +27,7 @@ void append_field(std::string& out, std::string_view name, std::string_view valu
 }  // namespace
 
 Result<void> check_call(const flow::UpstreamCall& call, const SendOptions& options) {
-  if (options.token && !options.token->empty() && !is_b64token(options.token->reveal())) {
+  if (options.token && !options.token->empty() && !base::is_token(options.token->reveal())) {
     return Error(Errc::token_malformed);
   }
   if (call.method != "GET" && call.method != "POST") return Error(Errc::internal, "A call has an unknown method.");
