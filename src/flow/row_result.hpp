@@ -26,6 +26,8 @@ struct RowResult {
   std::shared_ptr<const void> held;  ///< keeps `raw` alive; shared by rows of one reply
   std::string geom;                  ///< GeoJSON or WKT; empty = none
   bool geometry_unknown = false;     ///< ok, but its geometry could not be told: `raw` is given unasked
+  int upstream_status = 0;           ///< of a forwarded call, whatever it was; else 0
+  bool is_text = false;              ///< of a forwarded call: `raw` is no JSON but a text
   std::optional<RowError> error;
 };
 

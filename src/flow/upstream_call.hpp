@@ -15,6 +15,7 @@ struct UpstreamCall {
   std::string body;         ///< JSON; empty for GET
   bool metered = true;
   bool batch = false;               ///< one reply document for all `rows`
+  std::uint32_t credentials = 0;    ///< index into the batch's; the same for all `rows`
   std::vector<std::uint32_t> rows;  ///< which rows of the request it answers, ascending
 };
 
