@@ -69,6 +69,7 @@ enum class Errc : std::uint8_t {
   upstream_outcome_unknown,
   upstream_bad_reply,
   upstream_reply_too_large,
+  upstream_unavailable,
   queue_timeout,
   deadline_exceeded,
   cancelled,

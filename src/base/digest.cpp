@@ -33,4 +33,13 @@ std::string hex(const Digest& digest, std::size_t bytes) {
   return text;
 }
 
+std::string md5_base64(std::string_view bytes) {
+  std::array<unsigned char, 16> digest{};
+  unsigned int size = 0;
+  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_md5(), nullptr) != 1) return {};
+  std::array<unsigned char, 25> text{};  // 24 characters, and the zero that EVP_EncodeBlock adds
+  const int length = EVP_EncodeBlock(text.data(), digest.data(), static_cast<int>(size));
+  return {reinterpret_cast<const char*>(text.data()), static_cast<std::size_t>(length)};
+}
+
 }  // namespace atgateway::base

@@ -18,4 +18,10 @@ BOOST_AUTO_TEST_CASE(hmac_of_rfc_4231_case_2) {
 
 BOOST_AUTO_TEST_CASE(a_fingerprint_is_the_front) { BOOST_TEST(hex(sha256("abc"), 4) == "ba7816bf"); }
 
+// RFC 1321 A.5's "" and "abc", in Base64.
+BOOST_AUTO_TEST_CASE(md5_in_base64) {
+  BOOST_TEST(md5_base64("") == "1B2M2Y8AsgTpgAmY7PhCfg==");
+  BOOST_TEST(md5_base64("abc") == "kAFQmDzST7DWlj99KOF/cg==");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -91,6 +91,7 @@ BOOST_AUTO_TEST_CASE(row_codes_are_those_of_the_protocol) {
                            "upstream-outcome-unknown",
                            "upstream-bad-reply",
                            "upstream-reply-too-large",
+                           "upstream-unavailable",
                            "queue-timeout",
                            "deadline-exceeded",
                            "cancelled",
