@@ -1,6 +1,7 @@
 // The neutral language: one JSON envelope in, one JSON envelope out. docs/protocol.md describes it for callers.
 #pragma once
 
+#include "dialect/dialect.hpp"
 #include "flow/batch.hpp"
 #include "flow/row_result.hpp"
 #include "flow/upstream_call.hpp"
@@ -9,11 +10,9 @@
 #include <atgateway/http.hpp>
 
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace atgateway::dialect {
 
@@ -29,20 +28,6 @@ namespace atgateway::dialect {
 [[nodiscard]] Result<flow::Batch> decode_rows(json::Document document, const ServiceInfo& service,
                                               const LimitsConfig& limits);
 
-/// What stands beside the results.
-struct Summary {
-  std::string_view request_id;
-  std::uint32_t upstream_calls = 0, deduplicated = 0, billed = 0;
-  bool sandbox = false;
-};
-
-/// How many rows have an error: `failed` of the reply.
-[[nodiscard]] std::uint32_t count_failed(std::span<const flow::RowResult> rows) noexcept;
-
-/// The error of a request that said `on_error: fail`, made of its first failed row; nothing when no row failed. Whether
-/// it may still be used (no metered call sent) is the gateway's to know.
-[[nodiscard]] std::optional<Error> first_row_failure(const flow::Batch& batch, std::span<const flow::RowResult> rows);
-
 /// The 200 document: `results`, or `result` for a single row; `all_failed` by the contract's rule.
 [[nodiscard]] std::string encode_rows(const flow::Batch& batch, std::span<const flow::RowResult> rows,
                                       const Summary& summary);
@@ -52,7 +37,8 @@ struct Summary {
                                          std::span<const flow::UpstreamCall> calls, std::uint32_t would_bill,
                                          std::string_view base_url, const Summary& summary);
 
-/// The error as a 200 document, for `errors: "body"`.
-[[nodiscard]] std::string encode_error_in_body(const Error& error, std::string_view request_id);
+/// The reply of a request that failed as a whole: a problem document, or a 200 document when `errors: "body"` asked for
+/// it. Once rows may have been billed, a status that some callers repeat by themselves (408, 429, 5xx) becomes 422.
+[[nodiscard]] Reply refuse_rows(const Error& error, const Situation& situation);
 
 }  // namespace atgateway::dialect

@@ -48,6 +48,13 @@ Trouble take_protocol(const Envelope& envelope) {
   return bad(Field::protocol, "1, the version that this gateway speaks");
 }
 
+/// The service stands in the route, or was found here already; whoever names it must mean the same one.
+Trouble take_service(const Envelope& envelope, const ServiceInfo& service) {
+  const auto value = envelope.find(Field::service);
+  if (!value || (value->is(Kind::string) && value->text() == service.name)) return std::nullopt;
+  return bad(Field::service, "`" + std::string(service.name) + "`, as the path has it");
+}
+
 Trouble take_credentials(const Envelope& envelope, flow::Credentials& out) {
   if (const auto url = envelope.find(Field::api_base_url)) {
     if (!url->is(Kind::string)) return bad(Field::api_base_url, "a string");
@@ -194,7 +201,7 @@ Trouble judge_counts(const flow::Batch& batch, const ServiceInfo& service, const
   return Error(Errc::too_many_metered_rows,
                std::to_string(metered) + " rows would cost quota; at most " + std::to_string(limits.max_metered_rows) +
                    " may, in one request.",
-               pointer(batch.single ? Field::row : Field::rows));
+               std::string(batch.rows_field));
 }
 
 Trouble take_rows(const Envelope& envelope, const ServiceInfo& service, const LimitsConfig& limits, flow::Batch& out) {
@@ -206,6 +213,7 @@ Trouble take_rows(const Envelope& envelope, const ServiceInfo& service, const Li
   }
   if (!rows && row) {  // `"row": null` is a null row, as it would be inside `rows`
     out.single = true;
+    out.rows_field = "/row";
     out.rows.push_back(to_row(*row));
     return judge_counts(out, service, limits);
   }
@@ -234,7 +242,8 @@ Result<flow::Batch> decode_rows(json::Document document, const ServiceInfo& serv
   const Envelope& envelope = *read;
   flow::Batch batch{.document = std::move(document), .service = &service};
   if (auto e = take_protocol(envelope)) return *std::move(e);
-  if (auto e = take_credentials(envelope, batch.credentials)) return *std::move(e);
+  if (auto e = take_service(envelope, service)) return *std::move(e);
+  if (auto e = take_credentials(envelope, batch.credentials.front())) return *std::move(e);
   if (auto e = take_request_key(envelope, batch.request_key)) return *std::move(e);
   if (auto e = take_options(envelope, service, batch.options)) return *std::move(e);
   if (auto e = take_include(envelope, service, batch)) return *std::move(e);

@@ -14,6 +14,7 @@ namespace atgateway::dialect {
 
 enum class Field : std::uint8_t {
   protocol,
+  service,
   api_base_url,
   api_access_token,
   request_key,
@@ -28,9 +29,9 @@ enum class Field : std::uint8_t {
   context,
 };
 
-inline constexpr std::array<std::string_view, 13> field_names = {
-    "protocol", "api_base_url", "api_access_token", "request_key", "rows",        "row",     "options",
-    "include",  "geometry",     "on_error",         "errors",      "deduplicate", "context",
+inline constexpr std::array<std::string_view, 14> field_names = {
+    "protocol", "service", "api_base_url", "api_access_token", "request_key", "rows",        "row",
+    "options",  "include", "geometry",     "on_error",         "errors",      "deduplicate", "context",
 };
 
 class Envelope {

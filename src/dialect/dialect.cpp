@@ -1,0 +1,50 @@
+// THE list of languages; each has its files beside this one.
+#include "dialect/dialect.hpp"
+#include "dialect/row_error.hpp"
+#include "dialect/rows.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <utility>
+
+namespace atgateway::dialect {
+namespace {
+
+Result<flow::Batch> decode_neutral(json::Document document, const ServiceInfo& service, const Surroundings& around) {
+  return decode_rows(std::move(document), service, around.limits);
+}
+
+Reply encode_neutral(const flow::Batch& batch, std::span<const flow::RowResult> rows, const Summary& summary) {
+  Reply reply;
+  reply.headers.add("Content-Type", "application/json");
+  reply.body = encode_rows(batch, rows, summary);
+  return reply;
+}
+
+constexpr Dialect neutral{"rows", decode_neutral, encode_neutral, refuse_rows, nullptr, UINT64_MAX};
+
+bool failed(const flow::RowResult& row) noexcept { return row.status == flow::RowResult::Status::error; }
+
+}  // namespace
+
+const Dialect& rows_dialect() noexcept { return neutral; }
+
+std::uint32_t count_failed(std::span<const flow::RowResult> rows) noexcept {
+  return static_cast<std::uint32_t>(std::count_if(rows.begin(), rows.end(), failed));
+}
+
+std::optional<RowFailure> find_row_failure(const flow::Batch& batch, std::span<const flow::RowResult> rows) {
+  const auto first = std::find_if(rows.begin(), rows.end(), failed);
+  if (first == rows.end()) return std::nullopt;
+  const Error& error = error_of(*first).error;
+  std::string where(batch.rows_field);
+  if (!batch.single) where += "/" + std::to_string(first - rows.begin());
+  const bool all_retryable = std::all_of(
+      first, rows.end(), [](const flow::RowResult& row) { return !failed(row) || is_retryable(error_of(row)); });
+  return RowFailure{Error(Errc::row_failed, std::string(error.slug()) + ": " + std::string(error.detail()), where)
+                        .with_hint(std::string(error.hint())),
+                    all_retryable};
+}
+
+}  // namespace atgateway::dialect
