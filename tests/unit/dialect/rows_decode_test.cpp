@@ -52,23 +52,26 @@ BOOST_AUTO_TEST_CASE(what_is_not_said_has_its_documented_default) {
   BOOST_TEST(!batch->errors_in_body);
   BOOST_TEST(batch->deduplicate);
   BOOST_TEST(!batch->dry_run);
-  BOOST_TEST(!batch->credentials.token);
-  BOOST_TEST(!batch->credentials.api_base_url);
+  BOOST_TEST(!batch->credentials.front().token);
+  BOOST_TEST(!batch->credentials.front().api_base_url);
   BOOST_TEST(!batch->request_key);
   BOOST_TEST(!batch->options);
   BOOST_TEST(batch->service == &metered);
+  BOOST_TEST(batch->rows_field == "/row");
 }
 
 BOOST_AUTO_TEST_CASE(every_field_is_read) {
-  const auto batch = decode(R"({"protocol":1,"api_base_url":"https://a.example","api_access_token":"ey.J-_~+/==",
+  const auto batch =
+      decode(R"({"protocol":1,"service":"geocode","api_base_url":"https://a.example","api_access_token":"ey.J-_~+/==",
     "request_key":"k 1","rows":[{"address":"Madrid","id":"a"},["Paris"],null,{"id":10e1}],"options":{"limit":1.50},
     "include":["geom","raw","geom"],"geometry":"wkt","on_error":"null","errors":"body","deduplicate":false,
     "context":{"user":"u","job":"j","statement":null}})");
   BOOST_REQUIRE(batch.ok());
-  BOOST_TEST(*batch->credentials.api_base_url == "https://a.example");
-  BOOST_TEST(batch->credentials.token->equals("ey.J-_~+/=="));
+  BOOST_TEST(*batch->credentials.front().api_base_url == "https://a.example");
+  BOOST_TEST(batch->credentials.front().token->equals("ey.J-_~+/=="));
   BOOST_TEST(*batch->request_key == "k 1");
   BOOST_TEST(!batch->single);
+  BOOST_TEST(batch->rows_field == "/rows");
   BOOST_REQUIRE(batch->rows.size() == 4u);
   BOOST_TEST(*batch->rows[0].id == "a");
   BOOST_TEST(batch->rows[0].arguments->find("address")->text() == "Madrid");
@@ -88,7 +91,8 @@ BOOST_AUTO_TEST_CASE(every_field_is_read) {
 }
 
 BOOST_AUTO_TEST_CASE(null_is_absent_in_every_optional_field) {
-  const auto batch = decode(R"({"protocol":null,"api_base_url":null,"api_access_token":null,"request_key":null,
+  const auto batch =
+      decode(R"({"protocol":null,"service":null,"api_base_url":null,"api_access_token":null,"request_key":null,
     "rows":[],"row":null,"options":null,"include":null,"geometry":null,"on_error":null,"errors":null,
     "deduplicate":null,"context":null})");
   BOOST_REQUIRE(batch.ok());
@@ -102,8 +106,8 @@ BOOST_AUTO_TEST_CASE(null_is_absent_in_every_optional_field) {
 BOOST_AUTO_TEST_CASE(empty_strings_stand_for_null_where_databases_cannot_tell) {
   const auto batch = decode(with(R"("api_base_url":"","api_access_token":"","options":"")"));
   BOOST_REQUIRE(batch.ok());
-  BOOST_TEST(!batch->credentials.token);
-  BOOST_TEST(!batch->credentials.api_base_url);
+  BOOST_TEST(!batch->credentials.front().token);
+  BOOST_TEST(!batch->credentials.front().api_base_url);
   BOOST_TEST(!batch->options);
 }
 
@@ -112,6 +116,8 @@ BOOST_AUTO_TEST_CASE(wrong_values_are_refused_where_they_stand) {
       {R"("protocol":2)", "/protocol"},
       {R"("protocol":"1")", "/protocol"},
       {R"("protocol":1.0)", "/protocol"},
+      {R"("service":"route")", "/service"},
+      {R"("service":7)", "/service"},
       {R"("api_base_url":7)", "/api_base_url"},
       {R"("api_access_token":7)", "/api_access_token"},
       {R"("api_access_token":{})", "/api_access_token"},

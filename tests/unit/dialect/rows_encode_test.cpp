@@ -164,25 +164,6 @@ BOOST_AUTO_TEST_CASE(a_row_that_nobody_answered_is_an_internal_error) {
   BOOST_TEST(has(reply, R"("status":"error","error":{"code":"internal")"), reply);
 }
 
-BOOST_AUTO_TEST_CASE(fail_names_the_first_failed_row_and_its_code) {
-  const auto batch = decode(R"({"rows":[[],[],[]],"on_error":"fail"})");
-  std::vector<RowResult> rows = {good("1"), of(RowResult::Status::null), of(RowResult::Status::no_match)};
-  BOOST_TEST(!dialect::first_row_failure(batch, rows));
-  rows[0] = RowResult{};  // before the calls, a row that will be sent has not failed
-  BOOST_TEST(!dialect::first_row_failure(batch, rows));
-  rows[1] = bad(Error(Errc::bad_argument, "`country` must be x.").with_hint("use two letters"));
-  rows[2] = bad(Errc::missing_argument);
-  const auto error = dialect::first_row_failure(batch, rows);
-  BOOST_REQUIRE(error);
-  BOOST_TEST(error->slug() == "row-failed");
-  BOOST_TEST(error->status() == 422);
-  BOOST_TEST(error->field() == "/rows/1");
-  BOOST_TEST(error->detail() == "bad-argument: `country` must be x.");
-  BOOST_TEST(error->hint() == "use two letters");
-  const auto single = decode(R"({"row":[],"on_error":"fail"})");
-  BOOST_TEST(dialect::first_row_failure(single, std::span(rows).subspan(2))->field() == "/row");
-}
-
 BOOST_AUTO_TEST_CASE(a_dry_run_shows_the_plan) {
   const auto batch = decode(R"({"rows":[[],[],[],[]]})");
   std::vector<RowResult> rows(4);
@@ -211,15 +192,6 @@ BOOST_AUTO_TEST_CASE(rows_that_a_dry_run_leaves_pending_are_not_failures) {
   const auto reply = dialect::encode_dry_run(batch, rows, {}, 0, "u", plain);
   BOOST_TEST(has(reply, R"("failed":0)"), reply);
   BOOST_TEST(has(reply, R"("row_errors":[])"), reply);
-}
-
-BOOST_AUTO_TEST_CASE(an_error_in_the_body) {
-  BOOST_TEST(dialect::encode_error_in_body(Error(Errc::bad_field, "d", "/rows/0").with_hint("h"), "r-1") ==
-             R"({"protocol":1,"error":{"code":"bad-field","detail":"d","hint":"h","field":"/rows/0","retryable":false,)"
-             R"("request_id":"r-1"}})");
-  const auto overloaded = dialect::encode_error_in_body(Errc::overloaded, "r-1");
-  BOOST_TEST(has(overloaded, R"("retryable":true,"request_id":"r-1")"));
-  BOOST_TEST(!has(overloaded, "field"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
