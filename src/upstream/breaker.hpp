@@ -4,6 +4,9 @@
 #include <atgateway/clock.hpp>
 #include <atgateway/config.hpp>
 
+#include "upstream/sliding_count.hpp"
+
+#include <cstdint>
 #include <mutex>
 
 namespace atgateway::upstream {
@@ -33,6 +36,22 @@ class Breaker {
   [[nodiscard]] State state(TimePoint now) const;
   /// How long until it is worth asking again; zero when it is now.
   [[nodiscard]] milliseconds wait(TimePoint now) const;
+
+ private:
+  [[nodiscard]] State state_at(TimePoint now) const;
+  [[nodiscard]] bool may_probe(State state) const;
+  void settle(TimePoint now);
+  bool take_back_probe();
+  void open(TimePoint now);
+
+  mutable std::mutex mutex_;
+  BreakerConfig config_;
+  State state_ = State::closed;
+  SlidingCount failures_;
+  TimePoint opened_{};
+  std::uint64_t out_ = 0;        // probes not reported yet
+  std::uint64_t of_this_ = 0;    // of these, the ones of this half-open time
+  std::uint64_t successes_ = 0;  // in a row, of this half-open time
 };
 
 }  // namespace atgateway::upstream

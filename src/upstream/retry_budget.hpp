@@ -4,6 +4,9 @@
 #include <atgateway/clock.hpp>
 #include <atgateway/config.hpp>
 
+#include "upstream/sliding_count.hpp"
+
+#include <cstdint>
 #include <mutex>
 
 namespace atgateway::upstream {
@@ -18,6 +21,18 @@ class RetryBudget {
   void count_call(TimePoint now);
   /// May one more be repeated? Taken when true.
   [[nodiscard]] bool take(TimePoint now);
+
+ private:
+  bool take_from_floor(TimePoint now);
+  bool take_from_share(TimePoint now);
+  [[nodiscard]] std::uint64_t full_floor() const;
+
+  std::mutex mutex_;
+  RetryConfig config_;
+  SlidingCount calls_;
+  SlidingCount repeats_;     // those that the share paid
+  std::uint64_t floor_ = 0;  // in billionths of a repeat, so that every nanosecond adds a whole number
+  TimePoint filled_{};
 };
 
 }  // namespace atgateway::upstream
