@@ -202,11 +202,6 @@ std::string wanted(const Key& key) {
   return wanted_item(key);
 }
 
-std::string described(const Key& key) {
-  return std::string(key.description) +
-         (key.later ? " Not available in this version: only the default is accepted." : "");
-}
-
 Given from_text(const Key& key, std::string_view text, Origin origin) {
   Given out{.kind = Kind::text, .text = std::string(text), .items = {}, .origin = std::move(origin)};
   const auto type = key.access.type;

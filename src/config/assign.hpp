@@ -33,7 +33,5 @@ struct Given {
 
 /// "a whole number from 1 to 10", "one of on, off": what a key takes.
 [[nodiscard]] std::string wanted(const Key& key);
-/// Its description; says so when only the default is accepted yet.
-[[nodiscard]] std::string described(const Key& key);
 
 }  // namespace atgateway::config

@@ -1,7 +1,6 @@
 #include "config/judge.hpp"
 
 #include "config/access.hpp"
-#include "config/assign.hpp"
 #include "config/table.hpp"
 
 #include <algorithm>
@@ -11,20 +10,14 @@ namespace atgateway::config {
 
 Result<void> judge_presence(Reading& reading) {
   std::optional<Error> error;
-  visit(root_shape(), &reading.draft, "",
-        [&](const std::string& pointer, const Key& key, const Shape& shape, void* object) {
-          if (error) return;
-          const auto setting = key.access.get(object);
-          if (key.required && std::holds_alternative<std::monostate>(setting)) {
-            const auto item = pointer.substr(0, pointer.rfind('/'));
-            error = reading.fail(item, "has no " + std::string(key.name), "Add \"" + std::string(key.name) + "\".");
-          }
-          if (key.later && setting != default_of(shape, key)) {
-            const auto only = to_given(key, default_of(shape, key)).text;
-            error = reading.fail(pointer, "has a value that is not available in this version",
-                                 "Leave the key out, or set it to " + only + ".");
-          }
-        });
+  visit(root_shape(), &reading.draft, "", [&](const std::string& pointer, const Key& key, const Shape&, void* object) {
+    if (error) return;
+    const auto setting = key.access.get(object);
+    if (key.required && std::holds_alternative<std::monostate>(setting)) {
+      const auto item = pointer.substr(0, pointer.rfind('/'));
+      error = reading.fail(item, "has no " + std::string(key.name), "Add \"" + std::string(key.name) + "\".");
+    }
+  });
   return error ? Result<void>(*error) : Result<void>();
 }
 

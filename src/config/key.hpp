@@ -49,7 +49,6 @@ struct Key {
   bool required = false;
   bool secret_file = false;  // names a file that nobody else should be able to read
   bool reloads = false;      // of a top-level key: a reload applies it
-  bool later = false;        // a feature that is not built yet: only the default is accepted
   Form form = Form::both;
   std::string_view flag = {};  // long flag of `serve`, without dashes
   std::string_view value_name = {};

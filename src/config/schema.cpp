@@ -65,7 +65,7 @@ struct SchemaWriter {
 
   void write_key(const Shape& shape, const Key& key) {
     out.key(key.name).open('{');
-    out.key("description").string(described(key));
+    out.key("description").string(key.description);
     if (key.access.type == Type::section) {
       write_object(*key.shape);
     } else if (key.access.type == Type::list) {

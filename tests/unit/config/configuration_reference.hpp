@@ -20,7 +20,7 @@ inline void write_row(std::string& out, const config::Shape& shape, const config
   if (key.rule == Rule::path) takes = "an array of paths";
   const auto fallback = key.required ? "needed" : "`" + as_json(to_given(key, default_of(shape, key))) + "`";
   out += "| `" + prefix + std::string(key.name) + "` | " + takes + " | " + (object ? "" : fallback) + " | " +
-         (key.flag.empty() ? "" : "`--" + std::string(key.flag) + "` ") + "| " + described(key) + " |\n";
+         (key.flag.empty() ? "" : "`--" + std::string(key.flag) + "` ") + "| " + std::string(key.description) + " |\n";
 }
 
 inline void write_table(std::string& out, const config::Shape& shape, const std::string& prefix) {

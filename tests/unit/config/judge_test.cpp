@@ -17,17 +17,6 @@ BOOST_AUTO_TEST_CASE(items_need_what_makes_them) {
   BOOST_TEST(has(listener.detail, "has no address"), listener.detail);
 }
 
-BOOST_AUTO_TEST_CASE(features_to_come_are_refused_but_their_defaults_are_not) {
-  const auto async = refused(with(R"("snowflake": {"async": "single-replica"})"));
-  BOOST_TEST(async.field == "/snowflake/async");
-  BOOST_TEST(has(async.detail, "not available in this version"), async.detail);
-  BOOST_TEST(has(async.hint, "off"), async.hint);
-  const auto window = refused(with(), {{"ATGATEWAY_BATCHING_WINDOW_MS", "5"}});
-  BOOST_TEST(window.field == "/batching/window_ms");
-  BOOST_TEST(has(window.hint, "to 0"), window.hint);
-  loaded(with(R"("snowflake": {"async": "off"}, "batching": {"window_ms": 0, "geocode_rows": 50})"));
-}
-
 BOOST_AUTO_TEST_CASE(an_inbound_key_needs_a_file) {
   const auto refusal = refused(with(R"("credentials": {"authorization": "inbound-key"})"));
   BOOST_TEST(refusal.field == "/credentials/inbound_key_files");
