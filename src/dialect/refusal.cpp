@@ -1,5 +1,8 @@
 #include "dialect/refusal.hpp"
 
+#include "dialect/clipped.hpp"
+#include "dialect/row_error.hpp"
+
 #include <utility>
 
 namespace atgateway::dialect {
@@ -11,6 +14,21 @@ bool is_retryable(const Error& error, const Situation& situation) noexcept {
 
 int status_of(const Error& error) noexcept {
   return error.status() != 0 ? error.status() : describe(Errc::internal).status;
+}
+
+Situation too_late(const flow::Batch& batch, const Summary& summary) noexcept {
+  return {.request_id = summary.request_id,
+          .envelope_read = true,
+          .errors_in_body = batch.errors_in_body,
+          .rows = static_cast<std::uint32_t>(batch.rows.size()),
+          .metered = summary.billed};
+}
+
+std::string line_of(const Error& error, const Situation& situation, std::size_t most) {
+  std::string line(error.slug());
+  line.append(": ").append(clipped(message_of(error), most)).append(" (");
+  if (!error.field().empty()) line.append("at ").append(error.field()).append(", ");
+  return line.append("request ").append(situation.request_id).append(")");
 }
 
 Reply refusal_reply(const Error& error, const Situation& situation, int status, std::string body,

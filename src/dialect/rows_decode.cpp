@@ -1,3 +1,5 @@
+#include "dialect/clipped.hpp"
+#include "dialect/common_options.hpp"
 #include "dialect/rows.hpp"
 #include "dialect/rows_fields.hpp"
 
@@ -19,9 +21,6 @@ using json::Kind;
 using Trouble = std::optional<Error>;
 
 constexpr std::size_t longest_request_key = 128;
-constexpr std::size_t longest_context = 256;
-// They go into the URL of every row that has none of its own.
-constexpr std::size_t longest_options = 4096;
 
 std::string pointer(Field field) { return "/" + std::string(field_names[static_cast<std::size_t>(field)]); }
 
@@ -82,28 +81,12 @@ Trouble take_request_key(const Envelope& envelope, std::optional<std::string>& o
   return std::nullopt;
 }
 
-bool takes_options(const ServiceInfo& service) noexcept {
-  return std::any_of(service.arguments.begin(), service.arguments.end(),
-                     [](const ArgumentInfo& argument) { return argument.type == ArgumentInfo::Type::object; });
-}
-
 Trouble take_options(const Envelope& envelope, const ServiceInfo& service, std::optional<json::Value>& out) {
   const auto value = envelope.find(Field::options);
   if (!value || (value->is(Kind::string) && value->text().empty())) return std::nullopt;
-  if (value->source().size() > longest_options) return bad(Field::options, "at most 4096 bytes long");
-  std::size_t members = value->size();
-  if (value->is(Kind::string)) {
-    const auto inner = json::Document::parse(std::string(value->text()));
-    if (!inner.ok() || !inner->root().is(Kind::object)) return bad(Field::options, "an object or a string holding one");
-    members = inner->root().size();
-  } else if (!value->is(Kind::object)) {
-    return bad(Field::options, "an object or a string holding one");
-  }
-  if (members == 0) return std::nullopt;
-  if (!takes_options(service)) {
-    return Error(Errc::bad_field, "`" + std::string(service.name) + "` takes no options.", pointer(Field::options));
-  }
-  out = value;
+  auto given = judge_options(*value, service, pointer(Field::options), "`options`");
+  if (!given.ok()) return std::move(given).error();
+  if (*given) out = value;
   return std::nullopt;
 }
 

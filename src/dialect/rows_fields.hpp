@@ -1,6 +1,7 @@
 // The fields of the neutral envelope, and how they are found in it.
 #pragma once
 
+#include "dialect/fields.hpp"
 #include "json/document.hpp"
 
 #include <atgateway/result.hpp>
@@ -41,14 +42,11 @@ class Envelope {
     return values_[static_cast<std::size_t>(field)];
   }
   /// SQL writes a missing value as null: both are absent here.
-  [[nodiscard]] std::optional<json::Value> find(Field field) const noexcept {
-    const auto& value = written(field);
-    return value && !value->is_null() ? value : std::nullopt;
-  }
+  [[nodiscard]] std::optional<json::Value> find(Field field) const noexcept { return given(written(field)); }
 
  private:
   friend Result<Envelope> read_envelope(const json::Value& root);
-  std::array<std::optional<json::Value>, field_names.size()> values_;
+  Fields<field_names.size()> values_;
 };
 
 /// Sorts the members to their fields.
