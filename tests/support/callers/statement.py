@@ -61,6 +61,9 @@ class Caller:
     def polls(self, reply):
         return False
 
+    def about_to_retry(self, rows, outcome):
+        """For whoever watches: the last of `outcome.attempts` is about to be tried again."""
+
     async def ask(self, rows, key=None):
         """Sends rows (each a list of the service's arguments) as one request; `key` tells its tries from other requests."""
         loop = asyncio.get_running_loop()
@@ -87,6 +90,7 @@ class Caller:
             if tries >= self.tries or loop.time() + pause >= until:
                 outcome.ended, outcome.problem = "gave-up", outcome.attempts[-1]
                 return outcome
+            self.about_to_retry(rows, outcome)
             await asyncio.sleep(pause)
             pause = min(pause * 2, self.longest_pause_s)
 
