@@ -20,6 +20,7 @@ struct ArgumentInfo {
   std::string_view unit;                      ///< "degrees", "seconds or metres", or empty
   std::span<const std::string_view> allowed;  ///< closed list of values; empty = any
   std::string_view description;
+  bool minimum_excluded = false;  ///< the value must be above `minimum`
 };
 
 /// One service.

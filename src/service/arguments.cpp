@@ -32,7 +32,10 @@ std::string written(double bound) {
 
 std::string range_of(const ArgumentInfo& info) {
   std::string text = info.type == Type::integer ? "a whole number" : "a number";
-  if (info.minimum && info.maximum) {
+  if (info.minimum && info.minimum_excluded) {
+    text += " above " + written(*info.minimum);
+    if (info.maximum) text += ", at most " + written(*info.maximum);
+  } else if (info.minimum && info.maximum) {
     text += " from " + written(*info.minimum) + " to " + written(*info.maximum);
   } else if (info.minimum) {
     text += " not below " + written(*info.minimum);
@@ -86,7 +89,8 @@ Trouble take_number(const ArgumentInfo& info, const json::Value& value, Argument
   const bool fits = value.is(Kind::number) || value.is(Kind::string);
   const auto text = fits ? value.text() : std::string_view();
   const auto number = approximate(text);
-  const bool too_low = number && info.minimum && *number < *info.minimum;
+  const bool too_low =
+      number && info.minimum && (info.minimum_excluded ? *number <= *info.minimum : *number < *info.minimum);
   const bool too_high = number && info.maximum && *number > *info.maximum;
   out.text = info.type == Type::integer ? whole_number(text) : text;
   if (number && !too_low && !too_high && !out.text.empty()) return std::nullopt;
@@ -167,16 +171,19 @@ Trouble judge_object(const ServiceInfo& service, const json::Value& row, Argumen
   return std::nullopt;
 }
 
-Trouble judge_array(const ServiceInfo& service, const json::Value& row, Arguments& out) {
+Trouble judge_array(const ServiceInfo& service, const json::Value& row, Arguments& out, std::size_t first) {
   const auto count = service.arguments.size();
-  if (row.size() > count) {
-    return Error(Errc::too_many_arguments, "The row has " + std::to_string(row.size()) + " values; " +
-                                               quoted(service.name) + " takes " +
-                                               (count == 0 ? "none" : "at most " + std::to_string(count)) + ".");
+  if (row.size() > first && row.size() - first > count) {
+    return Error(Errc::too_many_arguments, "The row has " + std::to_string(row.size() - first) +
+                                               (first == 0 ? " values; " : " arguments; ") + quoted(service.name) +
+                                               " takes " + (count == 0 ? "none" : "at most " + std::to_string(count)) +
+                                               ".");
   }
   std::size_t at = 0;
   for (const auto value : row.elements()) {
-    if (auto error = take(service.arguments[at], value, out.values[at], out.held)) return error;
+    if (at >= first) {
+      if (auto error = take(service.arguments[at - first], value, out.values[at - first], out.held)) return error;
+    }
     ++at;
   }
   return std::nullopt;
@@ -184,12 +191,13 @@ Trouble judge_array(const ServiceInfo& service, const json::Value& row, Argument
 
 }  // namespace
 
-std::optional<Error> judge_arguments(const ServiceInfo& service, const json::Value& row, Arguments& out) {
+std::optional<Error> judge_arguments(const ServiceInfo& service, const json::Value& row, Arguments& out,
+                                     std::uint32_t first) {
   out = Arguments{};
   if (row.is(Kind::object)) {
     if (auto error = judge_object(service, row, out)) return error;
   } else if (row.is(Kind::array)) {
-    if (auto error = judge_array(service, row, out)) return error;
+    if (auto error = judge_array(service, row, out, first)) return error;
   } else {
     return Error(Errc::bad_argument, "A row must be an object, an array or null.")
         .with_hint("put the values into an array, or into an object by name");
@@ -198,7 +206,8 @@ std::optional<Error> judge_arguments(const ServiceInfo& service, const json::Val
     const auto& info = service.arguments[at];
     if (!info.required || out.values[at].given) continue;
     return Error(Errc::missing_argument, quoted(info.name) + " is missing.")
-        .with_hint("give it by name, or as value " + std::to_string(at + 1) + " of the array");
+        .with_hint(first == 0 ? "give it by name, or as value " + std::to_string(at + 1) + " of the array"
+                              : "give it as argument " + std::to_string(at + 1) + ", after the leading columns");
   }
   return std::nullopt;
 }

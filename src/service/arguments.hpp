@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -29,8 +30,10 @@ struct Arguments {
 
 /// Judges a row: an object by names, an array by positions. Null, absent and "" are the same.
 ///
+/// @param first how many leading values of an array row are something else than arguments; errors do not count them
 /// @return nothing when the row may be sent; else `bad_argument`, `missing_argument`, `unknown_argument` or
 ///         `too_many_arguments`, naming the argument and the fix but not the value
-[[nodiscard]] std::optional<Error> judge_arguments(const ServiceInfo& service, const json::Value& row, Arguments& out);
+[[nodiscard]] std::optional<Error> judge_arguments(const ServiceInfo& service, const json::Value& row, Arguments& out,
+                                                   std::uint32_t first = 0);
 
 }  // namespace atgateway::service

@@ -28,19 +28,52 @@ class Collector {
     for (const auto row : call_.rows) fail(row, failure);
   }
 
+  /// Whatever came back is what the caller asked for.
+  void forward(flow::UpstreamReply reply) {
+    auto parsed = json::Document::parse(reply.body, reply_limits);  // a copy: what is no JSON is given as it came
+    std::shared_ptr<const void> held;
+    std::string_view raw;
+    const bool is_text = !parsed.ok();
+    if (is_text) {
+      const auto text = std::make_shared<const std::string>(std::move(reply.body));
+      raw = *text;
+      held = text;
+    } else {
+      const auto document = std::make_shared<const json::Document>(std::move(parsed).value());
+      raw = document->root().source();
+      held = document;
+    }
+    for (const auto row : call_.rows) {
+      auto& result = rows_[row];
+      result.status = RowResult::Status::ok;
+      result.raw = raw;
+      result.held = held;
+      result.is_text = is_text;
+      result.upstream_status = reply.status;
+    }
+  }
+
   void take(flow::UpstreamReply reply) {
     status_ = reply.status;
     auto parsed = json::Document::parse(std::move(reply.body), reply_limits);
     if (!parsed.ok()) return fail_all(unreadable(status_, "CARTO's answer is not JSON.", call_.metered));
     const auto document = std::make_shared<const json::Document>(std::move(parsed).value());
     const json::Value root = document->root();
-    const bool candidates = recipe_of(*batch_.service).answer == Answer::candidates;
     if (call_.batch) return take_batch(root, document);
+    const auto answer = recipe_of(*batch_.service).answer;
     for (const auto row : call_.rows) {
-      if (candidates) {
-        take_single(row, root, document);
-      } else {
-        succeed(row, RowResult::Status::ok, root.source(), document);
+      switch (answer) {
+        case Answer::whole:
+          succeed(row, RowResult::Status::ok, root.source(), document);
+          break;
+        case Answer::entry:
+          take_single(row, root, document);
+          break;
+        case Answer::place:
+        case Answer::geometry:
+        case Answer::cells:
+          take_whole(row, root, answer, document);
+          break;
       }
     }
   }
@@ -91,27 +124,56 @@ class Collector {
     take_candidates(row, root, *entry, entry);
   }
 
+  static bool is_nothing(const json::Value& value) noexcept {
+    return value.is_null() || (value.is(Kind::array) && value.size() == 0);
+  }
+
+  /// The document is the answer, whatever its shape; that shape only tells a match from none, and where its geometry
+  /// is.
+  void take_whole(std::uint32_t row, const json::Value& root, Answer answer, std::shared_ptr<const void> document) {
+    const bool batch_of_one = root.is(Kind::array) && root.size() == 1;
+    const json::Value entry = batch_of_one ? *root.elements().begin() : root;
+    if (const auto error = entry.find("error"); error && !error->is_null()) return refuse_entry(row);
+    const auto value = entry.find("value");
+    const auto features = entry.find("features");
+    if (is_nothing(entry) || (value && is_nothing(*value)) || (features && is_nothing(*features))) {
+      return succeed(row, RowResult::Status::no_match, root.source(), std::move(document));
+    }
+    if (batch_.include_geom && answer != Answer::cells) {
+      rows_[row].geom = answer == Answer::place ? point_of(best(value.value_or(root)), batch_.geometry)
+                                                : shape_of(root, batch_.geometry);
+      rows_[row].geometry_unknown = rows_[row].geom.empty();
+    }
+    succeed(row, RowResult::Status::ok, root.source(), std::move(document));
+  }
+
+  /// Candidates come best first.
+  static json::Value best(const json::Value& candidates) noexcept {
+    return candidates.is(Kind::array) && candidates.size() > 0 ? *candidates.elements().begin() : candidates;
+  }
+
+  void refuse_entry(std::uint32_t row) {
+    // The call as a whole was carried out; whether an entry that failed was charged, nobody says.
+    const auto billed = call_.metered ? flow::Billed::unknown : flow::Billed::no;
+    fail(row, {Error(Errc::upstream_rejected, "CARTO answered this row with an error."), billed, status_});
+  }
+
   void take_entry(std::uint32_t row, const json::Value& entry, std::string_view raw, std::shared_ptr<const void> held) {
     const auto error = entry.find("error");
     const auto value = entry.find("value");
     if (!error && !value) return misunderstand(row);
-    if (error && !error->is_null()) {
-      // The batch as a whole was carried out; whether an entry that failed was charged, nobody says.
-      const auto billed = call_.metered ? flow::Billed::unknown : flow::Billed::no;
-      return fail(row, {Error(Errc::upstream_rejected, "CARTO answered this row with an error."), billed, status_});
-    }
+    if (error && !error->is_null()) return refuse_entry(row);
     take_candidates(row, value.value_or(json::Value()), raw, std::move(held));
   }
 
   void take_candidates(std::uint32_t row, const json::Value& candidates, std::string_view raw,
                        std::shared_ptr<const void> held) {
-    if (candidates.is_null() || (candidates.is(Kind::array) && candidates.size() == 0)) {
+    if (is_nothing(candidates)) {
       return succeed(row, RowResult::Status::no_match, raw, std::move(held));
     }
     if (!candidates.is(Kind::array) && !candidates.is(Kind::object)) return misunderstand(row);
     if (batch_.include_geom) {
-      const auto best = candidates.is(Kind::array) ? *candidates.elements().begin() : candidates;
-      rows_[row].geom = point_of(best, batch_.geometry);
+      rows_[row].geom = point_of(best(candidates), batch_.geometry);
       rows_[row].geometry_unknown = rows_[row].geom.empty();
     }
     succeed(row, RowResult::Status::ok, raw, std::move(held));
@@ -135,6 +197,10 @@ std::optional<Error> collect(const flow::Batch& batch, const flow::UpstreamCall&
   Collector collector(batch, call, rows);
   if (!outcome.reply.ok()) {
     collector.fail_all(judge_failure(outcome.reply.error(), outcome.sent, call.metered));
+    return std::nullopt;
+  }
+  if (batch.forward) {
+    collector.forward(std::move(outcome.reply).value());
     return std::nullopt;
   }
   if (const auto refusal = judge_status(outcome.reply->status, outcome.reply->body, call.metered)) {

@@ -14,7 +14,8 @@
 namespace atgateway::service {
 
 /// Fills the results of the call's rows (not of their duplicates). Never throws away what was paid for: a reply that
-/// cannot be understood is a row error `upstream_bad_reply` with `billed: yes`.
+/// cannot be understood is a row error `upstream_bad_reply` with `billed: yes`. Of a forwarded call, every reply is the
+/// answer, whatever its status.
 ///
 /// @return the error that makes every further call with this credential pointless (401, 403, quota), if it was one
 [[nodiscard]] std::optional<Error> collect(const flow::Batch& batch, const flow::UpstreamCall& call,

@@ -25,6 +25,7 @@ constexpr std::size_t longest_query = 7680;
 /// A row fit to be sent.
 struct Candidate {
   std::uint32_t row = 0;
+  std::uint32_t credentials = 0;
   bool simple = false;        ///< nothing but its first argument: fits in a batch
   std::string_view argument;  ///< that first argument
   std::string query;          ///< for a GET; of a simple row only when it turns out to be alone
@@ -45,6 +46,7 @@ class Planner {
     plan_.rows.resize(batch_.rows.size());
     plan_.answered_by.resize(batch_.rows.size());
     plan_.answers.assign(batch_.rows.size(), 1);
+    if (batch_.forward) return forward(*batch_.forward);
     candidates_.reserve(batch_.rows.size());
     read_envelope_options();
     for (std::uint32_t row = 0; row < batch_.rows.size(); ++row) {
@@ -53,10 +55,33 @@ class Planner {
     }
     if (batch_.deduplicate && candidates_.size() > 1) drop_duplicates();
     write_calls();
+    if (plan_.calls.size() == 1 && candidates_.size() == 1 && candidates_.front().simple) {
+      plan_.lone = candidates_.front().argument;
+    }
     return std::move(plan_);
   }
 
  private:
+  Plan forward(const flow::Forward& asked) {
+    for (std::uint32_t row = 0; row < batch_.rows.size(); ++row) {
+      plan_.answered_by[row] = row;
+      if (const auto& trouble = batch_.rows[row].trouble) {
+        reject(row, *trouble);
+        continue;
+      }
+      auto& call = plan_.calls.emplace_back();
+      call.method = asked.method;
+      call.path = asked.path;
+      call.query = asked.query;
+      call.body = asked.body;
+      call.metered = service_.metered;
+      call.credentials = batch_.rows[row].credentials;
+      call.rows.push_back(row);
+    }
+    count_the_bill();
+    return std::move(plan_);
+  }
+
   void read_envelope_options() {
     if (!batch_.options) return;
     if (batch_.options->is(json::Kind::object)) {
@@ -73,13 +98,15 @@ class Planner {
   }
 
   void judge(std::uint32_t row) {
+    if (const auto& trouble = batch_.rows[row].trouble) return reject(row, *trouble);
     const auto& given = batch_.rows[row].arguments;
     if (!given) {
       plan_.rows[row].status = RowResult::Status::null;
       return;
     }
-    if (auto error = judge_arguments(service_, *given, arguments_)) return reject(row, *std::move(error));
-    Candidate candidate{.row = row};
+    if (auto error = judge_arguments(service_, *given, arguments_, batch_.first_argument))
+      return reject(row, *std::move(error));
+    Candidate candidate{.row = row, .credentials = batch_.rows[row].credentials};
     const bool batchable = !service_.batch_path.empty();
     candidate.simple = batchable && only_first_given();
     if (candidate.simple) {
@@ -121,19 +148,26 @@ class Planner {
 
   void write_query(std::string& query) const {
     std::string_view language;
+    std::string pair;
     for (std::size_t at = 0; at < recipe_.slots.size(); ++at) {
       const auto& slot = recipe_.slots[at];
       const auto& argument = arguments_.values[at];
-      if (slot.place == Place::options) {
-        if (argument.given) {
-          append_options(query, read_options(argument.object), language);
-        } else {
-          append_options(query, common_options_, language);
-        }
-      } else if (argument.given && slot.place == Place::options_language) {
-        language = argument.text;
-      } else if (argument.given) {
-        append_parameter(query, slot.parameter, argument.text);
+      switch (slot.place) {
+        case Place::parameter:
+          if (argument.given) append_parameter(query, slot.parameter, argument.text);
+          break;
+        case Place::first_of_pair:
+          pair = argument.text;
+          break;
+        case Place::second_of_pair:
+          append_parameter(query, slot.parameter, pair.append(",").append(argument.text));
+          break;
+        case Place::options_language:
+          if (argument.given) language = argument.text;
+          break;
+        case Place::options:
+          append_options(query, argument.given ? read_options(argument.object) : common_options_, language);
+          break;
       }
     }
   }
@@ -143,22 +177,28 @@ class Planner {
     struct Key {
       std::string_view text;
       std::uint32_t row;
+      std::uint32_t credentials;
       bool simple;
+
+      [[nodiscard]] bool equals(const Key& other) const noexcept {
+        return credentials == other.credentials && simple == other.simple && text == other.text;
+      }
     };
     // Any order does that brings equal ones together, first row first: lengths are compared before bytes.
     const auto before = [](const Key& a, const Key& b) {
       if (a.text.size() != b.text.size()) return a.text.size() < b.text.size();
       if (a.simple != b.simple) return b.simple;
+      if (a.credentials != b.credentials) return a.credentials < b.credentials;
       const int order = a.text.compare(b.text);
       return order != 0 ? order < 0 : a.row < b.row;
     };
     std::vector<Key> keys;
     keys.reserve(candidates_.size());
-    for (const auto& each : candidates_) keys.push_back({each.key(), each.row, each.simple});
+    for (const auto& each : candidates_) keys.push_back({each.key(), each.row, each.credentials, each.simple});
     std::sort(keys.begin(), keys.end(), before);
     const Key* first = &keys.front();
     for (const auto& key : std::span(keys).subspan(1)) {
-      if (key.simple != first->simple || key.text != first->text) {
+      if (!key.equals(*first)) {
         first = &key;
         continue;
       }
@@ -171,28 +211,47 @@ class Planner {
     std::erase_if(candidates_, [&](const Candidate& each) { return plan_.answered_by[each.row] != each.row; });
   }
 
+  /// The rows of one payer that fit in a batch.
+  struct Simple {
+    std::size_t left = 0;
+    bool alone = false;
+    std::optional<std::size_t> open;  ///< the batch call that still takes rows
+  };
+
+  [[nodiscard]] std::vector<Simple> count_simple() const {
+    std::vector<Simple> payers;
+    for (const auto& each : candidates_) {
+      if (each.credentials >= payers.size()) payers.resize(each.credentials + std::size_t{1});
+      if (each.simple) ++payers[each.credentials].left;
+    }
+    for (auto& each : payers) each.alone = each.left == 1;
+    return payers;
+  }
+
   void write_calls() {
-    const auto simple = std::count_if(candidates_.begin(), candidates_.end(), [](const auto& c) { return c.simple; });
-    std::size_t simple_left = static_cast<std::size_t>(simple);
-    const bool alone = simple == 1;
-    std::optional<std::size_t> open;  // the batch call that still takes rows
+    auto payers = count_simple();
     for (auto& candidate : candidates_) {
-      if (!candidate.simple || (alone && fits_alone(candidate))) {
+      auto& payer = payers[candidate.credentials];
+      if (!candidate.simple || (payer.alone && fits_alone(candidate))) {
         add_get(candidate);
         continue;
       }
-      if (!open) open = begin_batch(simple_left);
-      auto& call = plan_.calls[*open];
+      if (!payer.open) payer.open = begin_batch(candidate.credentials, payer.left);
+      auto& call = plan_.calls[*payer.open];
       json::append_string(call.body, candidate.argument);
       call.rows.push_back(candidate.row);
-      --simple_left;
-      if (call.rows.size() == most_ || simple_left == 0) {
+      --payer.left;
+      if (call.rows.size() == most_ || payer.left == 0) {
         call.body += "]}";
-        open.reset();
+        payer.open.reset();
       } else {
         call.body += ',';
       }
     }
+    count_the_bill();
+  }
+
+  void count_the_bill() {
     if (!service_.metered) return;
     for (const auto& call : plan_.calls) plan_.would_bill += static_cast<std::uint32_t>(call.rows.size());
   }
@@ -210,15 +269,17 @@ class Planner {
     call.path = service_.upstream_path;
     call.query = std::move(candidate.query);
     call.metered = service_.metered;
+    call.credentials = candidate.credentials;
     call.rows.push_back(candidate.row);
   }
 
-  std::size_t begin_batch(std::size_t rows_left) {
+  std::size_t begin_batch(std::uint32_t credentials, std::size_t rows_left) {
     auto& call = plan_.calls.emplace_back();
     call.method = "POST";
     call.path = service_.batch_path;
     call.metered = service_.metered;
     call.batch = true;
+    call.credentials = credentials;
     call.rows.reserve(std::min<std::size_t>(most_, rows_left));
     call.body.append("{\"").append(recipe_.batch_member).append("\":[");
     return plan_.calls.size() - 1;

@@ -13,8 +13,47 @@ constexpr std::array<Slot, 4> geocode_slots = {{
     {Place::options, {}},
 }};
 
-constexpr std::array<Recipe, 2> recipes = {{
-    {"geocode", geocode_slots, "addresses", Answer::candidates},
+constexpr std::array<Slot, 4> reverse_slots = {{
+    {Place::parameter, "lon"},
+    {Place::parameter, "lat"},
+    {Place::parameter, "language"},
+    {Place::options, {}},
+}};
+
+constexpr std::array<Slot, 6> isoline_slots = {{
+    {Place::first_of_pair, {}},
+    {Place::second_of_pair, "origin"},
+    {Place::parameter, "mode"},
+    {Place::parameter, "range"},
+    {Place::parameter, "range_type"},
+    {Place::options, {}},
+}};
+
+constexpr std::array<Slot, 7> isoline_h3_slots = {{
+    {Place::first_of_pair, {}},
+    {Place::second_of_pair, "origin"},
+    {Place::parameter, "mode"},
+    {Place::parameter, "range"},
+    {Place::parameter, "range_type"},
+    {Place::parameter, "resolution"},
+    {Place::options, {}},
+}};
+
+constexpr std::array<Slot, 6> route_slots = {{
+    {Place::first_of_pair, {}},
+    {Place::second_of_pair, "origin"},
+    {Place::first_of_pair, {}},
+    {Place::second_of_pair, "destination"},
+    {Place::parameter, "mode"},
+    {Place::options, {}},
+}};
+
+constexpr std::array<Recipe, 6> recipes = {{
+    {"geocode", geocode_slots, "addresses", Answer::entry},
+    {"reverse-geocode", reverse_slots, "", Answer::place},
+    {"isoline", isoline_slots, "", Answer::geometry},
+    {"isoline-h3", isoline_h3_slots, "", Answer::cells},
+    {"route", route_slots, "", Answer::geometry},
     {"quota", {}, "", Answer::whole},
 }};
 

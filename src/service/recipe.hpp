@@ -12,19 +12,24 @@ namespace atgateway::service {
 /// Where an argument is written.
 enum class Place : std::uint8_t {
   parameter,         ///< a query parameter of its own
+  first_of_pair,     ///< before the comma of the parameter that the next slot names
+  second_of_pair,    ///< behind it
   options_language,  ///< member `language` of the parameter `options`
   options,           ///< the parameter `options`
 };
 
 struct Slot {
   Place place;
-  std::string_view parameter;  ///< name in the query; only for Place::parameter
+  std::string_view parameter;  ///< name in the query; for `parameter` and `second_of_pair`
 };
 
 /// What the upstream's document is for one row.
 enum class Answer : std::uint8_t {
-  whole,       ///< the document is the answer
-  candidates,  ///< {"error", "value": [candidate…]}, best first
+  whole,     ///< the document, whatever it is
+  entry,     ///< {"error", "value": [candidate…]}, best first, or a batch's array of these; `raw` is the entry
+  place,     ///< the document, which holds one such entry
+  geometry,  ///< the document, which holds a GeoJSON geometry
+  cells,     ///< the document, which holds a list of cells
 };
 
 struct Recipe {

@@ -192,6 +192,39 @@ BOOST_AUTO_TEST_CASE(quota_takes_nothing) {
   BOOST_TEST(judge(quota, R"({"address":"x"})").slug == "unknown-argument");
 }
 
+BOOST_AUTO_TEST_CASE(leading_columns_are_not_arguments_and_errors_do_not_count_them) {
+  const auto behind_two = [](const std::string& row) {
+    const auto document = parse(row);
+    Arguments arguments;
+    const auto error = judge_arguments(geocode(), document.root(), arguments, 2);
+    return error ? std::string(error->slug()) + ": " + std::string(error->detail()) + " " + std::string(error->hint())
+                 : "fine " + std::string(arguments.values[0].text) + " " + std::string(arguments.values[1].text);
+  };
+  BOOST_TEST(behind_two(R"(["base","token","Madrid","ES"])") == "fine Madrid ES");
+  BOOST_TEST(behind_two(R"([null,{"any":1},"Madrid",null,"en",{}])") == "fine Madrid ");
+  BOOST_TEST(behind_two(R"([1,2,"Madrid",null,"en",{},7])") ==
+             "too-many-arguments: The row has 5 arguments; `geocode` takes at most 4. GET /v1/services lists the "
+             "arguments in order.");
+  for (const char* row : {"[]", "[1]", "[1,2]", "[1,2,null]"}) {
+    BOOST_TEST(behind_two(row) ==
+               "missing-argument: `address` is missing. give it as argument 1, after the leading columns");
+  }
+  const auto document = parse(R"([1,2])");
+  Arguments arguments;
+  BOOST_TEST(!judge_arguments(*find_service("quota"), document.root(), arguments, 2));
+}
+
+BOOST_AUTO_TEST_CASE(a_bound_that_is_not_itself_allowed) {
+  const auto& isoline = *find_service("isoline");
+  const auto ranged = [&](const std::string& range) { return judge(isoline, "[0,0,\"car\"," + range + "]"); };
+  for (const char* range : {"300", "0.001", "\"300.0\"", "1e3"}) BOOST_TEST(ranged(range).slug == "fine", range);
+  for (const char* range : {"0", "0.0", "-1", "\"NaN\"", "\"Infinity\"", "\"300,600\"", "true"}) {
+    BOOST_TEST(ranged(range).slug == "bad-argument", range);
+    BOOST_TEST(ranged(range).detail == "`range` must be a number above 0 (seconds or metres).");
+  }
+  BOOST_TEST(ranged("null").slug == "missing-argument");
+}
+
 BOOST_AUTO_TEST_CASE(what_one_row_left_behind_does_not_reach_the_next) {
   const auto full = parse(R"(["x","car",1,2,"{\"a\":1}"])");
   const auto thin = parse(R"(["y"])");

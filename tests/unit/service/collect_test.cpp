@@ -1,6 +1,7 @@
 #include "service/collect.hpp"
 
 #include "requests.hpp"
+#include "service/forward.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -14,7 +15,7 @@ using flow::Sent;
 namespace {
 
 struct Asked {
-  flow::Batch batch;
+  flow::Batch batch{.document = parse("{}")};
   service::Plan plan;
   std::optional<Error> stop;
 
@@ -165,6 +166,103 @@ BOOST_AUTO_TEST_CASE(the_quota_is_whole_and_free) {
   Asked down(R"({"row":{}})", "quota");
   down.answer(503, "");
   BOOST_TEST(told(down.plan.rows[0]) == "upstream-error no 503");
+}
+
+BOOST_AUTO_TEST_CASE(a_position_is_answered_with_the_whole_document) {
+  const auto ask = [](const std::string& body) {
+    Asked asked(R"({"row":[-3.7,40.4],"include":["raw","geom"],"geometry":"wkt"})", "reverse-geocode");
+    return asked.answer(200, body).plan.rows[0];
+  };
+  for (const auto& body : {"[ " + entry + " ]", entry, "[" + madrid + "]", "{\"value\":" + madrid + "}", madrid,
+                           "[" + madrid + "," + madrid + "]"}) {
+    const auto row = ask(body);
+    BOOST_TEST(told(row) == "ok " + body);
+    BOOST_TEST(row.geom == "POINT(-3.702560 40.41650)", body);
+    BOOST_TEST(!row.geometry_unknown);
+  }
+  for (const char* body : {"[]", "null", R"([{"error":null,"value":[]}])", R"({"value":null})", "[null]", "[[]]"}) {
+    BOOST_TEST(told(ask(body)) == "no-match " + std::string(body));
+  }
+  for (const char* body : {R"({"address":"x"})", "{}", "7", R"("x")", "[7]"}) {
+    const auto row = ask(body);
+    BOOST_TEST(told(row) == "ok " + std::string(body));
+    BOOST_TEST(row.geometry_unknown, body);
+  }
+  BOOST_TEST(told(ask(R"([{"error":"SECRET","value":null}])")) == "upstream-rejected unknown 200");
+  BOOST_TEST(told(ask(R"({"error":"SECRET"})")) == "upstream-rejected unknown 200");
+  BOOST_TEST(told(ask("<html>")) == "upstream-bad-reply yes 200");
+}
+
+BOOST_AUTO_TEST_CASE(isolines_and_routes_bring_their_geometry) {
+  const std::string polygon = R"({"type":"Polygon","coordinates":[[[0,0],[1.50,0],[1,1],[0,0]]]})";
+  const std::string feature = R"({"type":"Feature","geometry":)" + polygon + R"(,"properties":{"sandbox":true}})";
+  const auto ask = [](const std::string& body, const std::string& include = R"(["geom"])") {
+    Asked asked(R"({"row":[-3.7,40.4,"car",60],"include":)" + include + "}", "isoline");
+    return asked.answer(200, body).plan.rows[0];
+  };
+  for (const auto& body : {polygon, feature, "[{\"value\":" + feature + "}]"}) {
+    BOOST_TEST(ask(body).geom == polygon);
+    BOOST_TEST(told(ask(body)) == "ok");
+    BOOST_TEST(told(ask(body, R"(["raw"])")) == "ok " + body);
+    BOOST_TEST(ask(body, R"(["raw"])").geom.empty());
+  }
+  const auto unknown = ask(R"({"polygon":[1]})");
+  BOOST_TEST(unknown.geometry_unknown);
+  BOOST_TEST(told(unknown) == R"(ok {"polygon":[1]})");  // raw unasked
+  for (const char* body : {"null", "[]", R"({"value":[]})", R"({"type":"FeatureCollection","features":[]})"}) {
+    BOOST_TEST((ask(body).status == RowResult::Status::no_match), body);
+    BOOST_TEST(!ask(body).geometry_unknown);
+  }
+  Asked route(R"({"row":[0,0,1,1,"car"],"include":["geom"],"geometry":"wkt"})", "route");
+  route.answer(200, R"({"value":[{"geom":"{\"type\":\"LineString\",\"coordinates\":[[0,0],[1,1]]}"}]})");
+  BOOST_TEST(route.plan.rows[0].geom == "LINESTRING(0 0,1 1)");
+}
+
+BOOST_AUTO_TEST_CASE(cells_are_whole) {
+  const auto ask = [](const std::string& body) {
+    Asked asked(R"({"row":[-3.7,40.4,"car",60]})", "isoline-h3");
+    return told(asked.answer(200, body).plan.rows[0]);
+  };
+  for (const char* body : {R"(["89283082803ffff"])", R"({"value":["89283082803ffff"]})", R"([{"h3":1},{"h3":2}])"}) {
+    BOOST_TEST(ask(body) == "ok " + std::string(body));
+  }
+  BOOST_TEST(ask("[]") == "no-match []");
+  BOOST_TEST(ask(R"({"value":[]})") == R"(no-match {"value":[]})");
+}
+
+BOOST_AUTO_TEST_CASE(every_reply_to_a_forwarded_call_is_its_answer) {
+  flow::Batch batch{.document = parse("{}")};
+  batch.service = &service::forward_service();
+  batch.rows.resize(1);
+  batch.forward = flow::Forward{"GET", "/v3/maps", "", ""};
+  const std::tuple<int, std::string, std::string, bool> replies[] = {
+      {200, R"( {"a" : 1.50} )", R"({"a" : 1.50})", false},
+      {401, R"({"error":"no"})", R"({"error":"no"})", false},
+      {403, "", "", true},
+      {429, "quota exceeded", "quota exceeded", true},
+      {503, "<html>\n", "<html>\n", true},
+      {302, "null", "null", false},
+      {404, "{\"a\":", "{\"a\":", true}};
+  for (const auto& [status, body, raw, is_text] : replies) {
+    auto plan = service::make_plan(batch, {});
+    const auto stop = service::collect(batch, plan.calls.at(0),
+                                       {flow::UpstreamReply{.status = status, .body = body}, Sent::yes}, plan.rows);
+    const auto& row = plan.rows[0];
+    BOOST_TEST(!stop);
+    BOOST_TEST((row.status == RowResult::Status::ok));
+    BOOST_TEST(row.raw == raw);
+    BOOST_TEST(row.is_text == is_text);
+    BOOST_TEST(row.upstream_status == status);
+    BOOST_TEST(!row.error);
+  }
+  for (const auto& [sent, wanted] : {std::pair(Sent::no, "upstream-connect-refused no 0"),
+                                     std::pair(Sent::maybe, "upstream-outcome-unknown unknown 0"),
+                                     std::pair(Sent::yes, "upstream-connect-refused yes 0")}) {
+    auto plan = service::make_plan(batch, {});
+    (void)service::collect(batch, plan.calls.at(0), {Error(Errc::upstream_connect_refused), sent}, plan.rows);
+    BOOST_TEST(told(plan.rows[0]) == wanted);
+    BOOST_TEST(plan.rows[0].upstream_status == 0);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(refusals_reach_every_row_of_the_call) {

@@ -1,6 +1,7 @@
 #include "service/plan.hpp"
 
 #include "requests.hpp"
+#include "service/forward.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -155,6 +156,143 @@ BOOST_AUTO_TEST_CASE(a_text_too_long_for_a_url_goes_as_a_batch_or_is_refused) {
   std::string wide;
   for (int i = 0; i < 1500; ++i) wide += "ñ";
   BOOST_TEST(plan_of("{\"row\":[\"" + wide + "\"]}").calls[0].method == "POST");
+}
+
+BOOST_AUTO_TEST_CASE(each_service_writes_its_own_query_with_the_callers_digits) {
+  const auto one = [](std::string_view service, const std::string& row) {
+    return told(plan_of("{\"row\":" + row + "}", 100, service));
+  };
+  BOOST_TEST(one("reverse-geocode", R"([-3.70250,40.41680])") ==
+             "GET /v3/lds/geocoding/reverse?lon=-3.70250&lat=40.41680 [0]\n");
+  BOOST_TEST(
+      one("reverse-geocode", R"({"latitude":"4e+1","longitude":-0,"language":"es","options":{"b":1,"a":2.0}})") ==
+      "GET /v3/lds/geocoding/reverse?lon=-0&lat=4e%2B1&language=es&options=%7B%22a%22%3A2.0%2C%22b%22%3A1%7D "
+      "[0]\n");
+  BOOST_TEST(one("isoline", R"([-3.70,40.4,"walk",600.0,"time",{"traffic":false}])") ==
+             "GET /v3/lds/isolines?origin=-3.70%2C40.4&mode=walk&range=600.0&range_type=time"
+             "&options=%7B%22traffic%22%3Afalse%7D [0]\n");
+  BOOST_TEST(one("isoline", R"([180,-90,"car","300"])") ==
+             "GET /v3/lds/isolines?origin=180%2C-90&mode=car&range=300 [0]\n");
+  BOOST_TEST(one("isoline-h3", R"([-3.70,40.4,"car",1000,"distance","9.0"])") ==
+             "GET /v3/lds/isolines/h3?origin=-3.70%2C40.4&mode=car&range=1000&range_type=distance&resolution=9 [0]\n");
+  BOOST_TEST(one("isoline-h3", R"([-3.70,40.4,"car",1000])") ==
+             "GET /v3/lds/isolines/h3?origin=-3.70%2C40.4&mode=car&range=1000 [0]\n");
+  BOOST_TEST(one("route", R"([-3.70,40.4,"2.1",41.3,"car",{"waypoints":"41.6,-0.9"}])") ==
+             "GET /v3/lds/routing?origin=-3.70%2C40.4&destination=2.1%2C41.3&mode=car"
+             "&options=%7B%22waypoints%22%3A%2241.6%2C-0.9%22%7D [0]\n");
+}
+
+BOOST_AUTO_TEST_CASE(arguments_out_of_range_are_not_sent) {
+  const auto slug = [](std::string_view service, const std::string& row) {
+    const auto plan = plan_of("{\"row\":" + row + "}", 100, service);
+    BOOST_TEST(plan.calls.empty());
+    return std::string(plan.rows[0].error->error.slug()) + " " + std::string(plan.rows[0].error->error.detail());
+  };
+  BOOST_TEST(slug("reverse-geocode", "[180.1,0]") ==
+             "bad-argument `longitude` must be a number from -180 to 180 (degrees).");
+  BOOST_TEST(slug("reverse-geocode", "[0,-90.5]") ==
+             "bad-argument `latitude` must be a number from -90 to 90 (degrees).");
+  BOOST_TEST(slug("isoline", R"([0,0,"car",5,"money"])") ==
+             "bad-argument `range_type` must be one of `time`, `distance`.");
+  BOOST_TEST(slug("isoline", R"([0,0,null,5])") == "missing-argument `mode` is missing.");
+  BOOST_TEST(slug("isoline-h3", R"([0,0,"car",5,null,16])") ==
+             "bad-argument `resolution` must be a whole number from 0 to 15.");
+  BOOST_TEST(slug("isoline-h3", R"([0,0,"car",5,null,7.5])").starts_with("bad-argument"));
+  BOOST_TEST(slug("route", R"([0,0,0])") == "missing-argument `destination_latitude` is missing.");
+}
+
+BOOST_AUTO_TEST_CASE(equal_positions_are_sent_once_and_each_other_row_is_a_call) {
+  const auto plan =
+      plan_of(R"({"rows":[[1,2],[2,1],["1",2],[1.0,2],[1,2,"en"],[1,2,null,{}]]})", 100, "reverse-geocode");
+  BOOST_TEST(told(plan) ==
+             "GET /v3/lds/geocoding/reverse?lon=1&lat=2 [0]\n"
+             "GET /v3/lds/geocoding/reverse?lon=2&lat=1 [1]\n"
+             "GET /v3/lds/geocoding/reverse?lon=1.0&lat=2 [3]\n"
+             "GET /v3/lds/geocoding/reverse?lon=1&lat=2&language=en [4]\n");
+  BOOST_TEST(plan.deduplicated == 2u);
+  BOOST_TEST(plan.would_bill == 4u);
+  BOOST_TEST(plan.lone.empty());
+}
+
+BOOST_AUTO_TEST_CASE(rows_of_different_payers_share_nothing) {
+  auto batch = batch_of("geocode", R"({"rows":[["a"],["b"],["a"],["b"],["c","ES"],["c","ES"],["a"],["d"]]})");
+  batch.credentials.resize(3);
+  const std::uint32_t payers[] = {0, 1, 1, 1, 0, 1, 0, 2};
+  for (std::size_t row = 0; row < 8; ++row) batch.rows[row].credentials = payers[row];
+  const auto plan = make_plan(batch, {100});
+  std::string seen;
+  for (const auto& call : plan.calls) seen += std::to_string(call.credentials) + " ";
+  BOOST_TEST(told(plan) ==
+             "GET /v3/lds/geocoding/geocode?address=a [0]\n"
+             "POST /v3/lds/geocoding/batch {\"addresses\":[\"b\",\"a\"]} [1,2]\n"
+             "GET /v3/lds/geocoding/geocode?address=c&country=ES [4]\n"
+             "GET /v3/lds/geocoding/geocode?address=c&country=ES [5]\n"
+             "GET /v3/lds/geocoding/geocode?address=d [7]\n");
+  BOOST_TEST(seen == "0 1 0 1 2 ");
+  const std::vector<std::uint32_t> by = {0, 1, 2, 1, 4, 5, 0, 7};
+  BOOST_TEST(plan.answered_by == by, boost::test_tools::per_element());
+  BOOST_TEST(plan.would_bill == 6u);
+}
+
+BOOST_AUTO_TEST_CASE(two_payers_batches_fill_side_by_side) {
+  auto batch = batch_of("geocode", R"({"rows":[["a"],["b"],["c"],["d"],["e"],["f"]]})");
+  batch.credentials.resize(2);
+  for (std::uint32_t row = 0; row < 6; ++row) batch.rows[row].credentials = row % 2;
+  BOOST_TEST(told(make_plan(batch, {2})) ==
+             "POST /v3/lds/geocoding/batch {\"addresses\":[\"a\",\"c\"]} [0,2]\n"
+             "POST /v3/lds/geocoding/batch {\"addresses\":[\"b\",\"d\"]} [1,3]\n"
+             "POST /v3/lds/geocoding/batch {\"addresses\":[\"e\"]} [4]\n"
+             "POST /v3/lds/geocoding/batch {\"addresses\":[\"f\"]} [5]\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_row_in_trouble_is_that_error) {
+  auto batch = batch_of("geocode", R"({"rows":[["a"],null,["b"],["a"]]})");
+  batch.rows[0].trouble = Error(Errc::upstream_not_allowed, "no such base");
+  batch.rows[1].trouble = Error(Errc::token_malformed);
+  const auto plan = make_plan(batch, {});
+  BOOST_TEST(plan.rows[0].error->error.slug() == "upstream-not-allowed");
+  BOOST_TEST((plan.rows[0].error->billed == flow::Billed::no));
+  BOOST_TEST((plan.rows[1].status == RowResult::Status::error));
+  BOOST_TEST(told(plan) == "POST /v3/lds/geocoding/batch {\"addresses\":[\"b\",\"a\"]} [2,3]\n");
+  BOOST_TEST(plan.answered_by[3] == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(a_lone_row_that_could_share_says_so) {
+  const auto lone = [](std::string body, std::string_view service = "geocode") {
+    const auto batch = batch_of(service, std::move(body));
+    return std::string(make_plan(batch, {}).lone);
+  };
+  BOOST_TEST(lone(R"({"row":["Madrid"]})") == "Madrid");
+  BOOST_TEST(lone(R"({"rows":[["Madrid"],null,[7],["Madrid"]]})") == "Madrid");  // one is sent
+  BOOST_TEST(lone("{\"row\":[\"" + std::string(8000, 'x') + "\"]}").size() == 8000u);
+  for (const char* body : {R"({"row":["Madrid","ES"]})", R"({"rows":[["a"],["b"]]})", R"({"rows":[["a"],["b","ES"]]})",
+                           R"({"rows":[["a"],["a"]],"deduplicate":false})", R"({"rows":[]})", R"({"row":[7]})"}) {
+    BOOST_TEST(lone(body).empty(), body);
+  }
+  BOOST_TEST(lone(R"({"row":[]})", "quota").empty());
+  BOOST_TEST(lone(R"({"row":[1,2]})", "reverse-geocode").empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_forwarded_call_is_the_callers_own) {
+  flow::Batch batch{.document = parse("{}")};
+  batch.service = &service::forward_service();
+  batch.credentials.resize(2);
+  batch.rows.resize(1);
+  batch.rows[0].credentials = 1;
+  batch.forward = flow::Forward{"POST", "/v3/maps/x", "a=1&a=2", R"({"b":1.0})"};
+  const auto plan = make_plan(batch, {});
+  BOOST_TEST(told(plan) == "POST /v3/maps/x?a=1&a=2 {\"b\":1.0} [0]\n");
+  BOOST_TEST(plan.calls[0].metered);
+  BOOST_TEST(!plan.calls[0].batch);
+  BOOST_TEST(plan.calls[0].credentials == 1u);
+  BOOST_TEST(plan.would_bill == 1u);
+  BOOST_TEST(plan.lone.empty());
+  BOOST_TEST((plan.rows[0].status == RowResult::Status::pending));
+  batch.rows[0].trouble = Error(Errc::token_malformed);
+  const auto troubled = make_plan(batch, {});
+  BOOST_TEST(troubled.calls.empty());
+  BOOST_TEST(troubled.rows[0].error->error.slug() == "token-malformed");
+  BOOST_TEST(troubled.would_bill == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(a_batch_of_no_rows_is_taken_as_one) {

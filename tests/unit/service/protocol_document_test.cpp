@@ -51,12 +51,14 @@ std::string canonical(const std::string& text) {
 std::string answer(const Block& request, std::span<const Block> answers) {
   constexpr std::string_view id = "4c1f";
   auto decoded = dialect::decode_rows(parse(request.text), *find_service(request.words.at(1)), {});
-  if (!decoded.ok()) return dialect::encode_error_in_body(decoded.error(), id);
+  const auto refused = [&](const Error& error) {
+    return dialect::refuse_rows(error, {.request_id = id, .envelope_read = true, .errors_in_body = true}).body;
+  };
+  if (!decoded.ok()) return refused(decoded.error());
   const flow::Batch& batch = *decoded;
   auto plan = service::make_plan(batch, {});
   if (batch.on_error == flow::OnError::fail) {
-    if (const auto failure = dialect::first_row_failure(batch, plan.rows))
-      return dialect::encode_error_in_body(*failure, id);
+    if (const auto failure = dialect::find_row_failure(batch, plan.rows)) return refused(failure->error);
   }
   dialect::Summary summary{.request_id = id, .deduplicated = plan.deduplicated};
   if (request.words.size() > 2) {
