@@ -40,8 +40,14 @@ PATIENCE = {
     Snowflake: {"try_s": 5.0, "patience_s": KEPT_S, "longest_pause_s": 1.0},
     Redshift: {"try_s": 5.0, "patience_s": 30.0, "longest_pause_s": 1.0, "retry_timeout_s": 5.0},
 }
-CALLERS = {"databricks-key": (Databricks, True), "databricks": (Databricks, False), "bigquery": (BigQuery, False),
-           "snowflake": (Snowflake, True), "redshift": (Redshift, False)}
+# Name → kind, whether it sends a key, and the settings it takes turns with: a failed row fails the statement, or is a value.
+CALLERS = {
+    "databricks-key": (Databricks, True, [{}]),
+    "databricks": (Databricks, False, [{}]),
+    "bigquery": (BigQuery, False, [{}, {"context": {"on_error": "value"}}]),
+    "snowflake": (Snowflake, True, [{}, {"custom": {"on-error": "value"}}, {"compression": False}]),
+    "redshift": (Redshift, False, [{}, {"query": "on_error=value"}]),
+}
 
 HAPROXY = """
 global
@@ -121,16 +127,18 @@ class Load:
         self.clients = []
         self.callers = []
         for name in names:
-            kind, keyed = CALLERS[name]
+            kind, keyed, settings = CALLERS[name]
             client = Client("127.0.0.1", port)
-            caller = kind(client, **PATIENCE[kind])
-            caller.about_to_retry = lambda rows, outcome: judge.retrying([row[0] for row in rows], outcome)
+            callers = [kind(client, **PATIENCE[kind], **each) for each in settings]
+            for caller in callers:
+                caller.about_to_retry = lambda rows, outcome: judge.retrying([row[0] for row in rows], outcome)
             self.clients.append(client)
-            self.callers.append((name, caller, keyed))
+            self.callers.append((name, callers, keyed))
 
     async def statement(self, number):
-        name, caller, keyed = self.callers[number % len(self.callers)]
+        name, callers, keyed = self.callers[number % len(self.callers)]
         turn = number // len(self.callers)
+        caller = callers[turn % len(callers)]
         addresses = [f"{name} {number}-{row}, {', '.join(CITIES[(turn + row) % len(CITIES)])}" for row in range(turn % 5 + 1)]
         key = f"{name}:{number:012d}:a-key-that-nobody-else-has" if keyed else None
         self.judge.ended(name, keyed, addresses, await caller.ask([[address] for address in addresses], key))

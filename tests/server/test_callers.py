@@ -150,7 +150,20 @@ def test_what_is_sent():
     assert json.loads(request.body)["calls"] == [[None, "sandbox-token", "Madrid"], [None, "sandbox-token", "Oslo"]]
     assert json.loads(request.body)["userDefinedContext"] == {"on_error": "value"}
     request = ask(Redshift, redshift_reply())[1][0]
+    assert request.path == "/v1/redshift/geocode"
+    assert ask(Redshift, redshift_reply(), query="on_error=value")[1][0].path == "/v1/redshift/geocode?on_error=value"
     assert json.loads(request.body)["num_records"] == 2 and json.loads(request.body)["arguments"][1][2] == "Oslo"
+
+
+@pytest.mark.parametrize("kind,answer", [
+    (BigQuery, {"replies": [{"error": {"code": "upstream-timeout", "billed": "unknown"}}, None]}),
+    (Snowflake, {"data": [[0, {"error": {"code": "upstream-timeout", "billed": "unknown"}}], [1, None]]}),
+    (Redshift, {"results": ['{"error":{"code":"upstream-timeout","billed":"unknown"}}', None]})])
+def test_errors_that_come_as_values(kind, answer):
+    rows = ask(kind, reply(200, body(answer)))[0].rows
+    assert [row.status for row in rows] == ["error", "null"] and (rows[0].code, rows[0].billed) == ("upstream-timeout", "unknown")
+    document = {"error": None, "value": [1]}
+    assert ask(Redshift, redshift_reply(results=[json.dumps(document)] * 2))[0].rows[0] == ("ok", document, "", "")
 
 
 def test_snowflake_compresses_and_checks():

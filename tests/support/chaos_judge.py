@@ -76,10 +76,9 @@ class Judge:
             self.judge_bill(addresses, outcome)
 
     def judge_row(self, caller, address, row):
-        code = row.code or (row.value.get("code", "") if isinstance(row.value, dict) else "")
-        if row.status == "error" or code:
+        if row.status == "error":
             self.by_caller[caller]["rows with an error"] += 1
-            self.codes[code] += 1
+            self.codes[row.code] += 1
             return
         self.by_caller[caller]["rows"] += 1
         try:

@@ -4,7 +4,7 @@
 query. A connection that is lost between Cloud Run's front end and the container is a 503 to BigQuery, so it is tried again
 as well. https://cloud.google.com/bigquery/docs/remote-functions
 """
-from .statement import Caller, Row, compact, parse
+from .statement import Caller, compact, parse, row_of
 
 
 class BigQuery(Caller):
@@ -14,13 +14,13 @@ class BigQuery(Caller):
     try_s = 1200.0
     pause_s = 0.1
     longest_pause_s = 5.0
-    context = None  # userDefinedContext
+    context = {}  # userDefinedContext
     reply_bytes = 15_000_000
 
     def request(self, rows, key):
         body = {"requestId": key or "1", "caller": "//bigquery.googleapis.com/projects/p/jobs/p:US.bquxjob_1",
                 "sessionUser": "someone@example.com"}
-        if self.context is not None:
+        if self.context:
             body["userDefinedContext"] = self.context
         body["calls"] = [[None, self.token, *row] for row in rows]
         return f"/v1/bigquery/{self.service}", {"Content-Type": "application/json"}, compact(body)
@@ -44,4 +44,4 @@ class BigQuery(Caller):
             outcome.fail("another number of rows")
         else:
             outcome.ended = "answered"
-            outcome.rows = [Row("null" if value is None else "ok", value) for value in document["replies"]]
+            outcome.rows = [row_of(value) for value in document["replies"]]

@@ -8,7 +8,7 @@ https://docs.aws.amazon.com/redshift/latest/dg/udf-creating-a-lambda-sql-udf.htm
 """
 import uuid
 
-from .statement import Caller, Row, compact, parse
+from .statement import Caller, compact, parse, row_of
 
 
 class Redshift(Caller):
@@ -18,6 +18,7 @@ class Redshift(Caller):
     pause_s = 0.1
     longest_pause_s = 4.0
     retry_timeout_s = 20.0
+    query = ""  # of the URL, where settings stand that Lambda's document has no place for
     reply_bytes = 6_000_000
 
     def __init__(self, client, **habits):
@@ -31,7 +32,8 @@ class Redshift(Caller):
         body = {"request_id": key or str(uuid.uuid4()), "cluster": "arn:aws:redshift:us-east-1:000000000000:cluster:c",
                 "user": "someone", "database": "db", "external_function": f"public.carto_{self.service.replace('-', '_')}",
                 "query_id": 1, "num_records": len(rows), "arguments": [[None, self.token, *row] for row in rows]}
-        return f"/v1/redshift/{self.service}", {"Content-Type": "application/json"}, compact(body)
+        path = f"/v1/redshift/{self.service}" + (f"?{self.query}" if self.query else "")
+        return path, {"Content-Type": "application/json"}, compact(body)
 
     def retries_status(self, status):
         return False
@@ -54,6 +56,5 @@ class Redshift(Caller):
         else:
             outcome.ended = "answered"
             # A row's document comes as a string that holds it.
-            outcome.rows = [Row("null") if value is None else
-                            Row("ok", parse(value) if isinstance(value, str) and value[:1] in "{[" else value)
+            outcome.rows = [row_of(parse(value) if isinstance(value, str) and value[:1] in "{[" else value)
                             for value in document["results"]]

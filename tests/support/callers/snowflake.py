@@ -10,7 +10,7 @@ import hashlib
 import uuid
 import zlib
 
-from .statement import Caller, Row, compact, parse
+from .statement import Caller, compact, parse, row_of
 
 
 class Snowflake(Caller):
@@ -73,4 +73,4 @@ class Snowflake(Caller):
             outcome.fail("row numbers out of order")
         else:
             outcome.ended = "answered"
-            outcome.rows = [Row("null" if value is None else "ok", value) for _, value in document["data"]]
+            outcome.rows = [row_of(value) for _, value in document["data"]]

@@ -95,6 +95,14 @@ class Caller:
             pause = min(pause * 2, self.longest_pause_s)
 
 
+def row_of(value):
+    """A warehouse's row: its value may say that it is an error, when that is what the function asks for."""
+    error = value.get("error") if isinstance(value, dict) else None
+    if isinstance(error, dict):
+        return Row("error", None, error.get("code", ""), error.get("billed", ""))
+    return Row("null" if value is None else "ok", value)
+
+
 def parse(body):
     """The JSON of a body, or None."""
     try:
