@@ -12,6 +12,7 @@ using Run = std::function<int()>;
 void add_serve(CLI::App& app, Run& run);
 void add_sandbox(CLI::App& app, Run& run);
 void add_call(CLI::App& app, Run& run);
+void add_lambda(CLI::App& app, Run& run);
 void add_config(CLI::App& app, Run& run);
 void add_version(CLI::App& app, Run& run);
 

@@ -26,6 +26,7 @@ int main(int argc, char** argv) {
     server::add_serve(app, run);
     server::add_sandbox(app, run);
     server::add_call(app, run);
+    server::add_lambda(app, run);
     server::add_config(app, run);
     server::add_version(app, run);
     try {
