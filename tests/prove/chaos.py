@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""Callers with their retry habits, and faults on both sides of the gateway: every row answered once, none with a key billed twice.
+"""Callers that retry, faults on both sides of the gateway: every row answered once, none with a key billed twice.
 
-callers → proxy with faults → gateway → proxy with faults → sandbox, a fifth of the exchanges faulty on either side. Every row
+callers → proxy with faults → gateway → proxy with faults → sandbox; a fifth of the exchanges is faulty on either side. Every row
 has an address of its own, so the proxy before the sandbox knows how often each was put on the wire; its sum has to be the
 sandbox's. Three rounds: one gateway; two behind HAProxy in turn (request keys live in one process, so repeats are possible
 and counted); two behind HAProxy with each key always at the same one.
@@ -244,7 +244,8 @@ class Round:
 
     def decide(self, achieved, cpu, alive, ledger, sent):
         judge, figures = self.judge, self.judge.figures
-        self.bound("statements a second", f"{achieved:.0f}", f"≥ {self.options.rate * 0.9:.0f}", achieved >= self.options.rate * 0.9)
+        wanted = self.options.rate * 0.9
+        self.bound("statements a second", f"{achieved:.0f}", f"≥ {wanted:.0f}", achieved >= wanted)
         self.bound("statements that ended, of those begun", f"{figures['statements']:,}", f"{sent:,}", figures["statements"] == sent)
         for side, counts in (("callers'", self.outer), ("upstream's", self.inner)):
             faulty = sum(counts[kind] for kind in FAULTS)
@@ -263,8 +264,8 @@ class Round:
                  "a statement without an end"]
         for name in names:
             self.bound(name, f"{judge.violations[name]:,}", "0", not judge.violations[name])
-        for each, (start, warm, peak, settled) in zip(("gateway",) if len(self.rss) == 1 else ("first gateway", "second gateway"),
-                                                      self.rss):
+        gateways = ("gateway",) if len(self.rss) == 1 else ("first gateway", "second gateway")
+        for each, (start, warm, peak, settled) in zip(gateways, self.rss):
             self.bound(f"resident memory of the {each}", f"{start:.0f} at start, {warm:.0f} warm, {peak:.0f} at the end of the "
                        f"load, {settled:.0f} MiB settled", f"≤ {warm + RSS_MIB:.0f} MiB", settled <= warm + RSS_MIB)
         self.bound("gateways still running", "all" if alive else "not all", "all", alive)

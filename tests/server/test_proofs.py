@@ -21,7 +21,9 @@ class Options:
     rate, seconds, faulty, seed, callers = 50, 3, 0.2, 5, ["databricks-key", "databricks"]
 
 
-def test_three_seconds_of_chaos(tmp_path):
+def test_three_seconds_of_chaos(tmp_path, monkeypatch):
+    for kind, habits in chaos.PATIENCE.items():
+        monkeypatch.setitem(chaos.PATIENCE, kind, {**habits, "try_s": 2.5})
     done = asyncio.run(chaos.Round(BINARY, tmp_path / "one", "one gateway", Options).run())
     done.print()
     wrong = [each for each in done.bounds if not each[3] and not each[0].startswith("statements a second")

@@ -305,7 +305,8 @@ def main():
     for name, about in (("latency-ms", "latency"), ("jitter-ms", "latency, more or less"), ("bytes-per-second", "bandwidth"),
                         ("reset-within-ms", "reset-after: at the latest"), ("close-after-ms", "slow-close"),
                         ("give-up", "reset-after: share in which the server's side is reset too")):
-        parser.add_argument("--" + name, type=float, default=getattr(usual, name.replace("-", "_")), help=f"{about} (default %(default)s)")
+        parser.add_argument("--" + name, type=float, default=getattr(usual, name.replace("-", "_")),
+                            help=f"{about} (default %(default)s)")
     options = parser.parse_args()
     try:
         asyncio.run(serve(options))
