@@ -91,6 +91,10 @@ Deadline sooner_by(Deadline deadline, milliseconds margin) {
   return Deadline(deadline.at() - std::min(margin, deadline.left(Clock::now()) / 4));
 }
 
+Deadline later_by(Deadline deadline, milliseconds span) {
+  return deadline.is_never() ? deadline : Deadline(deadline.at() + span);
+}
+
 class Loop {
  public:
   Loop(const LambdaOptions& options, std::stop_token stop)
@@ -142,9 +146,11 @@ class Loop {
 
   Result<Reply> ask(Request request, Deadline deadline) {
     const auto answer = std::make_shared<Answer>();
-    auto call = options_.handler(std::move(request), Scope{sooner_by(deadline, options_.margin), {}},
-                                 [answer](Result<Reply> result) { answer->put(std::move(result)); });
-    if (!answer->wait_until(deadline)) call.cancel();
+    std::stop_source cut;
+    options_.handler(std::move(request), Scope{sooner_by(deadline, options_.margin), cut.get_token()},
+                     [answer](Result<Reply> result) { answer->put(std::move(result)); });
+    // Whoever answers ends by itself at the deadline; this is for one that does not.
+    if (!answer->wait_until(later_by(deadline, options_.margin))) cut.request_stop();
     return answer->take();
   }
 
