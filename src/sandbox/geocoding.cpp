@@ -130,6 +130,10 @@ Answered reverse_geocode(const Query& query, std::string_view) {
   const auto lat = to_number(*latitude), lon = to_number(*longitude);
   if (!lat || std::abs(*lat) > 90) return bad_request("lat must be a number from -90 to 90");
   if (!lon || std::abs(*lon) > 180) return bad_request("lon must be a number from -180 to 180");
+  std::size_t limit = 1;  // the nearest city is one, however many are asked for
+  if (const auto options = query.find("options")) {
+    if (const auto fault = judge_options(*options, limit); !fault.empty()) return bad_request(fault);
+  }
   std::string body;
   json::Writer writer(body);
   writer.begin_array();

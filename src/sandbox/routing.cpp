@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,7 +44,16 @@ Answered route(const Query& query, std::string_view) {
   const auto speed = speed_of(mode);
   if (!speed) return bad_request("Unsupported mode");
   std::vector<Position> stops{*origin};
-  if (const auto waypoints = query.find("waypoints"); waypoints && !add_waypoints(*waypoints, stops))
+  auto waypoints = query.find("waypoints");
+  std::optional<json::Document> options;
+  if (const auto text = query.find("options")) {
+    options = parse_options(*text);
+    if (!options) return bad_request("options must be a JSON object");
+    const auto inner = options->root().find("waypoints");
+    if (inner && !inner->is(json::Kind::string)) return bad_request("options.waypoints must be a string");
+    if (inner && !waypoints) waypoints = inner->text();
+  }
+  if (waypoints && !add_waypoints(*waypoints, stops))
     return bad_request("waypoints must be latitude,longitude pairs separated by ':', at most 50");
   stops.push_back(*destination);
 

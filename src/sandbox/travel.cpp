@@ -3,6 +3,7 @@
 #include "sandbox/query.hpp"
 
 #include <cmath>
+#include <string>
 #include <utility>
 
 namespace atgateway::sandbox {
@@ -27,6 +28,12 @@ std::optional<double> speed_of(std::string_view mode) noexcept {
     if (row.mode == mode) return row.metres_per_second;
   }
   return std::nullopt;
+}
+
+std::optional<json::Document> parse_options(std::string_view text) {
+  auto document = json::Document::parse(std::string(text));
+  if (!document || !document->root().is(json::Kind::object)) return std::nullopt;
+  return std::move(*document);
 }
 
 void write_positions(json::Writer& writer, std::span<const Position> positions) {

@@ -92,6 +92,17 @@ BOOST_AUTO_TEST_CASE(a_batch_keeps_order_and_length) {
   BOOST_TEST(text_at(document, "5/value/0/countryCode") == "JP");
 }
 
+BOOST_AUTO_TEST_CASE(alone_or_in_a_batch_the_same_bytes) {
+  for (const auto& [encoded, address] :
+       {std::pair("Madrid", "Madrid"), std::pair("Paris%2C%20Texas", "Paris, Texas"), std::pair("Xyzzy", "Xyzzy"),
+        std::pair("sandbox-error", "sandbox-error"), std::pair("%20", " "), std::pair("%E6%9D%B1%E4%BA%AC", "東京")}) {
+    const auto alone = geocode(query("address=" + std::string(encoded)), {}).reply;
+    const auto batch = geocode_batch({}, R"({"addresses":[")" + std::string(address) + R"("]})").reply;
+    BOOST_TEST(alone.status == 200);
+    BOOST_TEST(alone.body == batch.body, address);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(wrong_batches_are_refused) {
   for (const auto* body : {"", "x", "[]", "{}", R"({"addresses": "Madrid"})", R"({"addresses": [1]})",
                            R"({"addresses": ["Madrid", null]})", R"({"addresses": {"0": "Madrid"}})", "null"}) {
@@ -124,6 +135,10 @@ BOOST_AUTO_TEST_CASE(reverse_finds_the_nearest_city) {
   check_refused(reverse_geocode(query("lat=91&lon=0"), {}), "lat");
   check_refused(reverse_geocode(query("lat=0&lon=181"), {}), "lon");
   check_refused(reverse_geocode(query("lat=x&lon=0"), {}), "lat");
+  check_refused(reverse_geocode(query("lat=0&lon=0&options=x"), {}), "options");
+  BOOST_TEST(
+      reverse_geocode(query("lon=-3.70250&lat=40.41680&language=es&options=%7B%22a%22%3A2.0%7D"), {}).reply.status ==
+      200);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -47,7 +47,10 @@ BOOST_AUTO_TEST_CASE(every_endpoint_answers_under_any_prefix) {
       {"POST", "/v3/lds/geocoding/batch", R"({"addresses":["Madrid"]})", 200},
       {"GET", "/v3/lds/geocoding/reverse?lat=40&lon=-3", "", 200},
       {"GET", "/v3/lds/isolines?origin=-3,40&range=60&mode=walk&range_type=time", "", 200},
-      {"GET", "/v3/lds/isolines/h3?origin=-3,40&range=60", "", 400},
+      {"GET", "/v3/lds/isolines/h3?origin=-3%2C40&mode=car&range=60&resolution=9", "", 200},
+      {"GET", "/v3/lds/isolines/h3?origin=-3,40", "", 400},
+      {"GET", "/v3/lds/isolines?origin=-3.70%2C40.4&mode=walk&range=600.0&options=%7B%22traffic%22%3Afalse%7D", "",
+       200},
       {"GET", "/v3/lds/routing?origin=-3,40&destination=-4,41&mode=car", "", 200},
       {"GET", "/v3/lds/stats", "", 200},
       {"GET", "/v3/lds/geocoding/geocode", "", 400},
@@ -65,7 +68,7 @@ BOOST_AUTO_TEST_CASE(every_endpoint_answers_under_any_prefix) {
     BOOST_TEST(ask(emulator, request(c.method, c.target, "sandbox-token", c.body)).status == c.status,
                c.method << ' ' << c.target);
   }
-  BOOST_TEST(emulator.ledger().metered_rows() == 7u);
+  BOOST_TEST(emulator.ledger().metered_rows() == 9u);
 }
 
 BOOST_AUTO_TEST_CASE(tokens_decide) {

@@ -47,6 +47,16 @@ BOOST_AUTO_TEST_CASE(waypoints_are_latitude_first_and_make_it_longer) {
   BOOST_TEST((ask(through).body.find("[-5.97317,37.38283]") != std::string::npos));
 }
 
+BOOST_AUTO_TEST_CASE(waypoints_may_stand_in_the_options) {
+  std::string beside(madrid_to_barcelona), within(madrid_to_barcelona);
+  beside.append("&waypoints=37.38283,-5.97317");
+  within.append("&options=%7B%22waypoints%22%3A%2237.38283%2C-5.97317%22%7D");
+  BOOST_TEST(ask(within).body == ask(beside).body);
+  for (const auto* options : {"x", "[]", "%7B%22waypoints%22%3A1%7D", "%7B%22waypoints%22%3A%22x%22%7D"}) {
+    BOOST_TEST(ask(std::string(madrid_to_barcelona) + "&options=" + options).status == 400, options);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(wrong_parameters_are_refused) {
   for (const auto* text : {"", "origin=0,0", "destination=0,0", "origin=0,0&destination=x",
                            "origin=0,99&destination=0,0", "origin=0,0&destination=1,1&mode=teleport",

@@ -28,4 +28,9 @@ BOOST_AUTO_TEST_CASE(modes) {
   for (const auto* mode : {"", "Car", "teleport"}) BOOST_TEST(!speed_of(mode).has_value(), mode);
 }
 
+BOOST_AUTO_TEST_CASE(options_are_an_object) {
+  BOOST_TEST(parse_options(R"({"a":1})")->root().size() == 1u);
+  for (const auto* text : {"", "x", "[]", "1", "null", "{"}) BOOST_TEST(!parse_options(text).has_value(), text);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
