@@ -3,8 +3,8 @@
 
 callers → proxy with faults → gateway → proxy with faults → sandbox; a fifth of the exchanges is faulty on either side. Every row
 has an address of its own, so the proxy before the sandbox knows how often each was put on the wire; its sum has to be the
-sandbox's. Three rounds: one gateway; two behind HAProxy in turn (request keys live in one process, so repeats are possible
-and counted); two behind HAProxy with each key always at the same one.
+sandbox's. Four rounds: one gateway; one with so little room that it refuses many; two behind HAProxy in turn (request keys
+live in one process, so repeats are possible and counted); two behind HAProxy with each key always at the same one.
 """
 import argparse
 import asyncio
@@ -32,6 +32,8 @@ CITIES = [("Madrid", "Spain"), ("Paris", "France"), ("Lima", "Peru"), ("Tokyo", 
 RSS_MIB = 32  # how far from its warmed-up size the gateway may stay
 WARM_UP_S = 5
 KEPT_S = 10  # how long answers are kept under their keys: as long as the most patient caller with one
+ROOM = {"in_flight": 4000, "queue": 20000, "connections": 20000}
+LITTLE_ROOM = {"in_flight": 28, "queue": 50, "connections": 20000}  # a swallowed call keeps its place for two seconds
 TIMEOUTS = {"connect": 1000, "first_byte": 2000, "total": 4000, "queue": 2000}
 
 # The patience of a caller that does not want to keep this proof waiting; the habits are the callers' own.
@@ -48,6 +50,9 @@ CALLERS = {
     "snowflake": (Snowflake, True, [{}, {"custom": {"on-error": "value"}}, {"compression": False}]),
     "redshift": (Redshift, False, [{}, {"query": "on_error=value"}]),
 }
+
+TIGHT, TURNS, BY_KEY = "one gateway with little room", "two gateways in turn", "two gateways by key"
+ROUNDS = {"one": "one gateway", "tight": TIGHT, "turns": TURNS, "key": BY_KEY}
 
 HAPROXY = """
 global
@@ -66,18 +71,14 @@ backend gateways
   server second 127.0.0.1:@SECOND@
 """
 BALANCE = {
-    "two gateways in turn": "  balance roundrobin",
+    TURNS: "  balance roundrobin",
     # The key is a header of Snowflake's, and a member of the body for everybody else.
-    "two gateways by key": """  option http-buffer-request
+    BY_KEY: """  option http-buffer-request
   http-request set-var(txn.key) req.hdr(sf-external-function-query-batch-id)
   http-request set-var(txn.key) req.body,json_query('$.request_key') unless { var(txn.key) -m found }
   balance hash var(txn.key)
   hash-type consistent""",
 }
-
-
-class Failed(Exception):
-    pass
 
 
 def city_of(address):
@@ -90,13 +91,13 @@ def read_json(url):
 
 
 class Gateway(processes.Process):
-    def __init__(self, binary, folder, upstream_port):
+    def __init__(self, binary, folder, upstream_port, limits):
         folder.mkdir(parents=True)
         port, admin = processes.free_port(), processes.free_port()
         config = {
             "listen": f"127.0.0.1:{port}", "admin": f"127.0.0.1:{admin}", "tls": {"mode": "off"},
             "upstreams": [{"base_url": f"http://127.0.0.1:{upstream_port}/api", "max_connections": 1000, "max_in_flight": 4000}],
-            "limits": {"in_flight": 4000, "queue": 20000, "connections": 20000}, "timeouts_ms": TIMEOUTS,
+            "limits": limits, "timeouts_ms": TIMEOUTS,
             "idempotency": {"ttl_s": KEPT_S},
             # A fifth of all calls fail here for minutes on end: the breaker is another proof's subject.
             "breaker": {"failures": 1_000_000, "window_s": 1}, "log": {"level": "warn"},
@@ -200,10 +201,10 @@ class Round:
             share, seed = self.options.faulty, self.options.seed
             wire = Wire()
             inner = ChaosProxy("127.0.0.1", port, Mix.even(share, seed), Settings(), forwarded=wire, orderly=True)
-            gateways = []
+            gateways, limits = [], LITTLE_ROOM if self.title == TIGHT else ROOM
             await inner.start()
             for name in ("first", "second") if self.title in BALANCE else ("only",):
-                gateways.append(Gateway(self.binary, folder / name, inner.port))
+                gateways.append(Gateway(self.binary, folder / name, inner.port, limits))
                 stack.callback(gateways[-1].stop)
             door = gateways[0].port
             if self.title in BALANCE:
@@ -211,7 +212,7 @@ class Round:
                 stack.callback(haproxy.stop)
                 door = haproxy.port
             outer = ChaosProxy("127.0.0.1", door, Mix.even(share, seed + 1), Settings(give_up=0.5))
-            judge = Judge(wire, city_of, keys_hold=self.title != "two gateways in turn")
+            judge = Judge(wire, city_of, keys_hold=self.title != TURNS)
             load = Load(await outer.start(), self.options.callers, judge)
             start = [each.rss_kib() / 1024 for each in gateways]
             await load.run(self.options.rate, min(WARM_UP_S, self.options.seconds))
@@ -259,6 +260,10 @@ class Round:
                    not judge.keys_hold or not figures["keyed rows repeated"])
         self.bound("rows without a key repeated, the reply being lost", f"{figures['unkeyed rows repeated']:,}",
                    "counted: nobody can tell", True)
+        if self.title == TIGHT:
+            statuses = sum(count for attempt, count in judge.attempts.items() if attempt in ("429", "503"))
+            self.bound("tries refused with 429 or 503", f"{statuses:,}", "some, and not all",
+                       0 < statuses < judge.attempts.total() and judge.attempts["200"] > 0)
         names = ["a retried status for rows on the wire", "a row repeated without a lost reply", "another number of rows",
                  "another row's answer, or none", "billed is too low", "a row on the wire that is said not to be billed",
                  "a statement without an end"]
@@ -321,7 +326,6 @@ def find_binary():
 
 
 def main():
-    rounds = {"one": "one gateway", "turns": "two gateways in turn", "key": "two gateways by key"}
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", type=pathlib.Path, help="the executable (default: build/release, else build/dev)")
     parser.add_argument("--rate", type=float, default=500, help="statements a second (default %(default)s)")
@@ -330,11 +334,11 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--callers", type=lambda text: text.split(","), default=list(CALLERS), metavar="NAME,…",
                         help=f"of {', '.join(CALLERS)} (default: all)")
-    parser.add_argument("--rounds", type=lambda text: text.split(","), default=list(rounds), metavar="NAME,…",
-                        help=f"of {', '.join(rounds)} (default: all)")
+    parser.add_argument("--rounds", type=lambda text: text.split(","), default=list(ROUNDS), metavar="NAME,…",
+                        help=f"of {', '.join(ROUNDS)} (default: all)")
     parser.add_argument("--record", action="store_true", help="add lines to docs/proofs.md")
     options = parser.parse_args()
-    if not set(options.callers) <= set(CALLERS) or not set(options.rounds) <= set(rounds):
+    if not set(options.callers) <= set(CALLERS) or not set(options.rounds) <= set(ROUNDS):
         parser.error("there is no such caller or round")
     binary = (options.binary or find_binary()).resolve()
     facts = machine.describe(binary)
@@ -345,7 +349,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="atgateway-chaos-") as work:
         for name in options.rounds:
             try:
-                done.append(asyncio.run(Round(binary, pathlib.Path(work) / name, rounds[name], options).run()))
+                done.append(asyncio.run(Round(binary, pathlib.Path(work) / name, ROUNDS[name], options).run()))
             except (RuntimeError, OSError) as problem:
                 print(f"chaos: FAILED: {problem}", file=sys.stderr)
                 return 1
