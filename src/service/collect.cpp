@@ -30,25 +30,16 @@ class Collector {
 
   /// Whatever came back is what the caller asked for.
   void forward(flow::UpstreamReply reply) {
-    auto parsed = json::Document::parse(reply.body, reply_limits);  // a copy: what is no JSON is given as it came
-    std::shared_ptr<const void> held;
-    std::string_view raw;
-    const bool is_text = !parsed.ok();
-    if (is_text) {
-      const auto text = std::make_shared<const std::string>(std::move(reply.body));
-      raw = *text;
-      held = text;
-    } else {
-      const auto document = std::make_shared<const json::Document>(std::move(parsed).value());
-      raw = document->root().source();
-      held = document;
-    }
+    const auto held = std::make_shared<const std::string>(std::move(reply.body));
+    std::string_view raw = *held;
+    const auto parsed = json::Document::parse(*held, reply_limits);  // of a copy, and only to see that it is JSON
+    if (parsed.ok()) raw = raw.substr(parsed->root().offset(), parsed->root().source().size());
     for (const auto row : call_.rows) {
       auto& result = rows_[row];
       result.status = RowResult::Status::ok;
       result.raw = raw;
       result.held = held;
-      result.is_text = is_text;
+      result.is_text = !parsed.ok();
       result.upstream_status = reply.status;
     }
   }
