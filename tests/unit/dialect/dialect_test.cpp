@@ -64,4 +64,26 @@ BOOST_AUTO_TEST_CASE(a_failure_is_retryable_when_every_failed_row_is) {
   BOOST_TEST(!find_row_failure(batch, rows)->retryable);
 }
 
+BOOST_AUTO_TEST_CASE(every_language_is_complete) {
+  using namespace atgateway::dialect;
+  const std::pair<const Dialect*, std::string_view> languages[] = {{&rows_dialect(), "rows"},
+                                                                   {&bigquery_dialect(), "bigquery"},
+                                                                   {&snowflake_dialect(), "snowflake"},
+                                                                   {&redshift_dialect(), "redshift"},
+                                                                   {&forward_dialect(), "forward"}};
+  for (const auto& [language, name] : languages) {
+    BOOST_TEST_CONTEXT(name) {
+      BOOST_TEST(language->name == name);
+      BOOST_TEST(language->decode != nullptr);
+      BOOST_TEST(language->encode != nullptr);
+      BOOST_TEST(language->refuse != nullptr);
+      BOOST_TEST((language->dress != nullptr) == (name == "snowflake"));
+    }
+  }
+  BOOST_TEST(rows_dialect().reply_bytes == UINT64_MAX);
+  BOOST_TEST(bigquery_dialect().reply_bytes == 10485760u);
+  BOOST_TEST(snowflake_dialect().reply_bytes == 10000000u);
+  BOOST_TEST(redshift_dialect().reply_bytes == 6291456u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

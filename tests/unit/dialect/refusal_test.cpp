@@ -33,4 +33,23 @@ BOOST_AUTO_TEST_CASE(headers_follow_the_status_and_the_price) {
   BOOST_TEST(!billed.headers.find("retry-after"));
 }
 
+BOOST_AUTO_TEST_CASE(one_line_says_what_where_and_whose) {
+  const Error error = Error(Errc::bad_field, "Seen ñ.").with_hint("do this");
+  BOOST_TEST(dialect::line_of(error, {.request_id = "r-1"}, 100) == "bad-field: Seen ñ; do this (request r-1)");
+  BOOST_TEST(dialect::line_of(error.at("/calls"), {.request_id = "r-1"}, 100) ==
+             "bad-field: Seen ñ; do this (at /calls, request r-1)");
+  BOOST_TEST(dialect::line_of(error, {.request_id = "r-1"}, 6) == "bad-field: Seen  (request r-1)");
+}
+
+BOOST_AUTO_TEST_CASE(too_late_is_never_retryable) {
+  flow::Batch batch{.document = std::move(json::Document::parse("[]")).value()};
+  batch.rows.resize(3);
+  const auto situation = dialect::too_late(batch, {.request_id = "r-1", .billed = 2});
+  BOOST_TEST(situation.request_id == "r-1");
+  BOOST_TEST(situation.envelope_read);
+  BOOST_TEST(!situation.retryable);
+  BOOST_TEST(situation.rows == 3u);
+  BOOST_TEST(situation.metered == 2u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
