@@ -49,11 +49,7 @@ class Envelope {
   Fields<field_names.size()> values_;
 };
 
-/// Sorts the members to their fields.
-///
-/// @return the envelope; `bad_field` when the root is no object, `duplicate_field` (judged first: nobody can say which
-/// of
-///         two tokens is meant), `unknown_field` with the nearest name
+/// @return the envelope, unknown and doubled fields refused as in `sort_fields`
 [[nodiscard]] Result<Envelope> read_envelope(const json::Value& root);
 
 }  // namespace atgateway::dialect
