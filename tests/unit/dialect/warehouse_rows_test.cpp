@@ -54,10 +54,11 @@ BOOST_AUTO_TEST_CASE(each_pair_of_credentials_is_there_once) {
 }
 
 BOOST_AUTO_TEST_CASE(a_rows_own_come_before_the_contexts_field_by_field) {
-  const auto batch = read(R"([[7,null,null,"a"],[7,"u",null,"a"],[7,null,"t","a"],[7,"u","t","a"],[7,"cu","ct","a"]])",
-                          geocode, 1, both("cu", "ct"));
-  const std::tuple<std::string, std::string_view> wanted[] = {
-      {"cu", "ct"}, {"u", "ct"}, {"cu", "t"}, {"u", "t"}, {"cu", "ct"}};
+  const auto batch = read(
+      R"([[7,null,null,"a"],[7,"u",null,"a"],[7,null,"t","a"],[7,"u","t","a"],[7,"cu","ct","a"],[7,"","","a"],[7,"u","ct","a"]])",
+      geocode, 1, both("cu", "ct"));
+  const std::tuple<std::string, std::string_view> wanted[] = {{"cu", "ct"}, {"u", "ct"},  {"cu", "t"}, {"u", "t"},
+                                                              {"cu", "ct"}, {"cu", "ct"}, {"u", "ct"}};
   for (std::size_t row = 0; row < std::size(wanted); ++row) {
     BOOST_TEST_CONTEXT(row) {
       BOOST_TEST(url_of(batch, row) == std::get<0>(wanted[row]));
@@ -65,6 +66,8 @@ BOOST_AUTO_TEST_CASE(a_rows_own_come_before_the_contexts_field_by_field) {
     }
   }
   BOOST_TEST(batch.rows[4].credentials == 0u);
+  BOOST_TEST(batch.rows[5].credentials == 0u);
+  BOOST_TEST(batch.rows[6].credentials == batch.rows[1].credentials);
   BOOST_TEST(batch.credentials.size() == 4u);
   BOOST_TEST(batch.first_argument == 3u);
 }
