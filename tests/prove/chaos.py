@@ -30,6 +30,8 @@ from chaos_proxy import ChaosProxy  # noqa: E402
 CITIES = [("Madrid", "Spain"), ("Paris", "France"), ("Lima", "Peru"), ("Tokyo", "Japan"), ("Nairobi", "Kenya"),
           ("Quito", "Ecuador"), ("Ottawa", "Canada"), ("Oslo", "Norway")]
 RSS_MIB = 32  # how far from its warmed-up size the gateway may stay
+ANSWERED = 0.6  # of each caller's statements: of the others, most had a row that failed, and asked to fail with it
+ENDS = ("answered", "failed", "gave-up")
 WARM_UP_S = 5
 KEPT_S = 10  # how long answers are kept under their keys: as long as the most patient caller with one
 ROOM = {"in_flight": 4000, "queue": 20000, "connections": 20000}
@@ -264,6 +266,11 @@ class Round:
             statuses = sum(count for attempt, count in judge.attempts.items() if attempt in ("429", "503"))
             self.bound("tries refused with 429 or 503", f"{statuses:,}", "some, and not all",
                        0 < statuses < judge.attempts.total() and judge.attempts["200"] > 0)
+        else:
+            shares = {name: each["answered"] / max(1, sum(each[how] for how in ENDS)) for name, each in judge.by_caller.items()}
+            least = min(shares, key=shares.get)
+            self.bound("statements answered with rows", f"{shares[least]:.0%} of {least}'s, the fewest", f"≥ {ANSWERED:.0%}",
+                       shares[least] >= ANSWERED)
         names = ["a retried status for rows on the wire", "a row repeated without a lost reply", "another number of rows",
                  "another row's answer, or none", "billed is too low", "a row on the wire that is said not to be billed",
                  "a statement without an end"]
@@ -297,7 +304,7 @@ class Round:
 
     def row(self, facts):
         judge, figures = self.judge, self.judge.figures
-        ended = [sum(each[how] for each in judge.by_caller.values()) for how in ("answered", "failed", "gave-up")]
+        ended = [sum(each[how] for each in judge.by_caller.values()) for how in ENDS]
         faulty = [sum(counts[kind] for kind in FAULTS) for counts in (self.outer, self.inner)]
         memory = "; ".join(f"{warm:.0f} → {settled:.0f}" for _, warm, _, settled in self.rss)
         return (f"| {datetime.date.today().isoformat()} | {machine.machine_class(facts)} | {self.title} | "
