@@ -1,17 +1,18 @@
-// The stages in order; what happens between the first send and the last answer is in exchange_calls.cpp.
+// The stages in order; what happens between the first send and the last answer is in calls.cpp.
 #include "gateway/exchange.hpp"
 
 #include "base/random_id.hpp"
 #include "dialect/rows.hpp"
+#include "gateway/credentials.hpp"
+#include "gateway/openapi.hpp"
 #include "gateway/pages.hpp"
 #include "gateway/traceparent.hpp"
 #include "json/document.hpp"
 #include "service/collect.hpp"
+#include "service/forward.hpp"
 #include "wire/content_coding.hpp"
-#include "wire/problem.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 namespace atgateway::gateway {
@@ -21,7 +22,8 @@ Exchange::Exchange(Worker& worker, Request request, Scope scope, Completion comp
       request_(std::move(request)),
       scope_(std::move(scope)),
       completion_(std::move(completion)),
-      cancel_through_(&worker.reactor()) {}
+      cancel_through_(&worker.reactor()),
+      dialect_(&dialect::rows_dialect()) {}
 
 void Exchange::start() noexcept {
   guard([this] { run(); });
@@ -59,13 +61,11 @@ void Exchange::run() {
 
   const auto routed = find_route(request_);
   route_name_ = routed.name;
-  if (!routed.route) {
-    auto reply = wire::problem_reply(routed.error, request_.request_id);
-    if (!routed.allow.empty()) reply.headers.add("Allow", routed.allow);
-    return reply_with(std::move(reply));
-  }
-  if (const auto refused = judge_head(*routed.route, request_)) return fail(*refused);
-  switch (routed.route->page) {
+  if (!routed.route) return reply_with(refusal_page(routed, request_.request_id));
+  const auto& route = *routed.route;
+  if (route.dialect != nullptr) dialect_ = route.dialect;
+  if (const auto refused = judge_head(route, request_)) return fail(*refused);
+  switch (route.page) {
     case Page::health:
       return reply_with(health_page(true));
     case Page::readiness:
@@ -74,8 +74,14 @@ void Exchange::run() {
       return reply_with(whoami_page(request_));
     case Page::services:
       return reply_with(services_page());
+    case Page::openapi:
+      return reply_with(openapi_page());
+    case Page::poll:
+      return answer_poll(route.service);
     case Page::rows:
-      return answer_rows(*routed.route);
+    case Page::any_shape:
+    case Page::forward:
+      return answer_rows(route);
   }
 }
 
@@ -86,75 +92,122 @@ void Exchange::answer_rows(const Route& route) {
   prepare(std::move(*batch));
 }
 
-Result<flow::Batch> Exchange::decode(const Route& route) {
+Result<json::Document> Exchange::read_document() {
   const auto& limits = snapshot_->config.limits;
-  const auto dry_run = dry_run_asked(request_);
   auto plain = wire::decode_content(request_.headers.find("content-encoding").value_or(""), std::move(request_.body),
                                     limits.body_bytes);
   if (!plain) return plain.error();
   auto document = json::Document::parse(std::move(*plain), {limits.json_depth, limits.json_tokens});
+  envelope_read_ = document.ok();
+  return document;
+}
+
+Result<flow::Batch> Exchange::decode(const Route& route) {
+  auto document = read_document();
   if (!document) return document.error();
-  errors_in_body_ = dialect::wants_errors_in_body(document->root());
+  const ServiceInfo* service = nullptr;
+  if (route.page == Page::any_shape) {
+    // The neutral envelope may ask for its errors in the body before anything of it is judged.
+    errors_in_body_ = dialect::wants_errors_in_body(document->root());
+    auto found = dialect::recognise(document->root(), request_.headers);
+    if (!found) return found.error();
+    dialect_ = found->dialect;
+    service = found->service;
+  } else {
+    service = route.page == Page::forward ? &service::forward_service() : find_service(route.service);
+  }
+  const bool neutral = dialect_ == &dialect::rows_dialect();
+  errors_in_body_ = neutral && dialect::wants_errors_in_body(document->root());
+  const auto dry_run = neutral ? dry_run_asked(request_) : Result<bool>(false);
   if (!dry_run) return dry_run.error();
-  const auto* service = find_service(route.service);
   if (service == nullptr) return Errc::unknown_service;
-  auto batch = dialect::decode_rows(std::move(*document), *service, limits);
+  auto batch = dialect_->decode(std::move(*document), *service,
+                                {request_.headers, request_.query(), snapshot_->config.limits});
   if (batch) batch->dry_run = *dry_run;
   return batch;
 }
 
 void Exchange::prepare(flow::Batch batch) {
-  batch_ = std::move(batch);
   if (const auto admitted = snapshot_->admit(request_); !admitted) return fail(admitted.error());
-  const auto selected = snapshot_->select(batch_->credentials.api_base_url);
-  if (!selected) return fail(selected.error());
-  upstream_ = *selected;
-  auto token = snapshot_->token(*upstream_, batch_->credentials, request_);
-  if (!token) return fail(token.error());
-  token_ = std::move(*token);
-  traceparent_ = valid_traceparent(request_.headers);
-
-  plan_ = service::make_plan(*batch_, {snapshot_->config.batching.geocode_rows});
-  if (batch_->on_error == flow::OnError::fail) {
-    if (const auto failure = dialect::first_row_failure(*batch_, plan_.rows)) return fail(*failure);
+  Job job;
+  job.snapshot = snapshot_;
+  job.batch = std::move(batch);
+  auto legs = resolve_credentials(job.batch, *snapshot_, request_, dialect_ == &dialect::rows_dialect());
+  if (!legs) return fail(legs.error());
+  job.legs = std::move(*legs);
+  if (const auto& forward = job.batch.forward) {
+    const auto& allowed = job.legs.front().upstream->config.allowed_paths;
+    if (const auto judged = service::judge_forward(*forward, allowed); !judged) return fail(judged.error());
   }
-  if (batch_->dry_run) {
-    Reply reply;
-    reply.headers.add("Content-Type", "application/json");
-    const dialect::Summary summary{.request_id = request_.request_id,
-                                   .upstream_calls = static_cast<std::uint32_t>(plan_.calls.size()),
-                                   .deduplicated = plan_.deduplicated};
-    reply.body =
-        dialect::encode_dry_run(*batch_, plan_.rows, plan_.calls, plan_.would_bill, upstream_->selector, summary);
-    return reply_with(std::move(reply));
-  }
-  if (plan_.calls.empty()) return finish();
-  if (batch_->request_key && !claim_key()) return;
-  begin_calls();
+  make_plan(std::move(job));
 }
 
-void Exchange::finish() {
-  service::spread(plan_, plan_.rows, snapshot_->config.limits.reply_bytes);
-  // A failed request is only honest while nothing can have been billed for it.
-  if (batch_->on_error == flow::OnError::fail && !metered_reached_) {
-    if (const auto failure = dialect::first_row_failure(*batch_, plan_.rows)) return fail(*failure);
+void Exchange::make_plan(Job job) {
+  job.request_id = request_.request_id;
+  job.traceparent = valid_traceparent(request_.headers);
+  job.started = started_;
+  job.deadline = deadline_;
+  job.reply_cap = std::min(snapshot_->config.limits.reply_bytes, dialect_->reply_bytes);
+  job.plan = service::make_plan(job.batch, {snapshot_->config.batching.geocode_rows});
+  calls_ = std::make_shared<Calls>(worker_, *this, std::move(job));
+  const auto& made = calls_->job();
+  if (made.batch.on_error == flow::OnError::fail) {
+    if (const auto failure = dialect::find_row_failure(made.batch, made.plan.rows)) return fail(failure->error);
   }
-  const dialect::Summary summary{.request_id = request_.request_id,
-                                 .upstream_calls = upstream_calls_,
-                                 .deduplicated = plan_.deduplicated,
-                                 .billed = billed_,
-                                 .sandbox = sandbox_};
+  if (made.batch.dry_run) return answer_dry_run();
+  if (made.plan.calls.empty()) return finish();
+  if (made.batch.request_key && !claim_key()) return;
+  if (answers_later()) promise_later();
+  if (const auto refused = calls_->begin()) fail(*refused);
+}
+
+void Exchange::answer_dry_run() {
+  const auto& job = calls_->job();
   Reply reply;
   reply.headers.add("Content-Type", "application/json");
-  reply.body = dialect::encode_rows(*batch_, plan_.rows, summary);
+  const dialect::Summary summary{.request_id = request_.request_id,
+                                 .upstream_calls = static_cast<std::uint32_t>(job.plan.calls.size()),
+                                 .deduplicated = job.plan.deduplicated};
+  reply.body = dialect::encode_dry_run(job.batch, job.plan.rows, job.plan.calls, job.plan.would_bill,
+                                       job.legs.front().upstream->selector, summary);
   reply_with(std::move(reply));
 }
 
-void Exchange::fail(const Error& error) {
-  if (!errors_in_body_) return reply_with(wire::problem_reply(error, request_.request_id));
-  Reply reply;
-  reply.headers.add("Content-Type", "application/json");
-  reply.body = dialect::encode_error_in_body(error, request_.request_id);
+void Exchange::calls_settled() {
+  if (completed_) return let_go();
+  guard([this] { finish(); });
+}
+
+void Exchange::finish() {
+  auto& job = calls_->job();
+  service::spread(job.plan, job.plan.rows, job.reply_cap);
+  // Neutral: a failed request is only honest while nothing can have been billed for it. A warehouse has a form for
+  // failing that its platform does not repeat.
+  const bool may_fail = !job.metered_reached || dialect_ != &dialect::rows_dialect();
+  if (job.batch.on_error == flow::OnError::fail && may_fail) {
+    if (const auto failure = dialect::find_row_failure(job.batch, job.plan.rows)) {
+      return fail(failure->error, failure->retryable);
+    }
+  }
+  const dialect::Summary summary{.request_id = request_.request_id,
+                                 .upstream_calls = job.upstream_calls,
+                                 .deduplicated = job.plan.deduplicated,
+                                 .billed = job.billed,
+                                 .sandbox = job.sandbox};
+  reply_with(dialect_->encode(job.batch, job.plan.rows, summary));
+}
+
+void Exchange::fail(const Error& error, bool retryable) {
+  dialect::Situation situation{.request_id = request_.request_id,
+                               .envelope_read = envelope_read_,
+                               .errors_in_body = errors_in_body_,
+                               .retryable = retryable};
+  if (calls_) {
+    const auto& job = calls_->job();
+    situation.rows = static_cast<std::uint32_t>(job.batch.rows.size());
+    if (job.metered_reached) situation.metered = job.billed;
+  }
+  auto reply = dialect_->refuse(error, situation);
   reply.facts.code = error.slug();
   reply_with(std::move(reply));
 }
@@ -162,38 +215,36 @@ void Exchange::fail(const Error& error) {
 void Exchange::reply_with(Reply reply) {
   auto& facts = reply.facts;
   facts.route = route_name_;
-  facts.upstream_calls = upstream_calls_;
-  facts.billed = billed_;
-  facts.deduplicated = plan_.deduplicated;
-  if (batch_) {
-    facts.service = batch_->service->name;
-    facts.rows = static_cast<std::uint32_t>(batch_->rows.size());
-    facts.failed = dialect::count_failed(plan_.rows);
-    facts.context_user = batch_->context_user;
-    facts.context_job = batch_->context_job;
-    facts.context_statement = batch_->context_statement;
+  if (calls_) {
+    const auto& job = calls_->job();
+    facts.upstream_calls = job.upstream_calls;
+    facts.billed = job.billed;
+    facts.deduplicated = job.plan.deduplicated;
+    facts.service = job.batch.service->name;
+    facts.rows = static_cast<std::uint32_t>(job.batch.rows.size());
+    facts.failed = dialect::count_failed(job.plan.rows);
+    facts.context_user = job.batch.context_user;
+    facts.context_job = job.batch.context_job;
+    facts.context_statement = job.batch.context_statement;
+    if (job.first_slot != TimePoint{}) {
+      using std::chrono::duration_cast;
+      using std::chrono::microseconds;
+      facts.queue_us = duration_cast<microseconds>(job.first_slot - started_).count();
+      if (job.last_outcome != TimePoint{}) {
+        facts.upstream_us = duration_cast<microseconds>(job.last_outcome - job.first_slot).count();
+      }
+    }
+    if (job.sandbox) reply.headers.add("atgateway-sandbox", "1");
   }
-  if (first_slot_ != TimePoint{}) {
-    using std::chrono::duration_cast;
-    using std::chrono::microseconds;
-    facts.queue_us = duration_cast<microseconds>(first_slot_ - started_).count();
-    if (last_outcome_ != TimePoint{})
-      facts.upstream_us = duration_cast<microseconds>(last_outcome_ - first_slot_).count();
-  }
-  if (sandbox_) reply.headers.add("atgateway-sandbox", "1");
   complete(std::move(reply));
 }
 
 void Exchange::complete(Result<Reply> result) noexcept {
   if (completed_) return;
   completed_ = true;
-  leave_line();
-  queue_timer_.reset();
-  deadline_timer_.reset();
-  pause_timer_.reset();
-  backoff_timers_.clear();
-  unsent_.clear();
-  backing_off_ = 0;
+  if (calls_) calls_->stop();
+  waiting_timer_.reset();
+  later_timer_.reset();
   settle_key(result);
   answer(std::move(result));
   worker_.shared().requests.fetch_sub(1, std::memory_order_relaxed);
@@ -210,6 +261,7 @@ void Exchange::answer(Result<Reply> result) noexcept {
   stop_callback_.reset();
   const auto completion = std::exchange(completion_, nullptr);
   try {
+    if (result && calls_ && dialect_->dress != nullptr) dialect_->dress(*result, calls_->job().batch);
     completion(std::move(result));
   } catch (...) {
     worker_.shared().core().report(
@@ -218,7 +270,7 @@ void Exchange::answer(Result<Reply> result) noexcept {
 }
 
 void Exchange::let_go() {
-  if (completed_ && in_flight_.empty()) worker_.dismiss(*this);
+  if (completed_ && (!calls_ || !calls_->on_wire())) worker_.dismiss(*this);
 }
 
 void Exchange::cancel() noexcept {
@@ -232,59 +284,35 @@ void Exchange::cancel() noexcept {
 
 void Exchange::cancel_here() noexcept {
   if (answered_) return;
-  const bool on_wire = std::any_of(in_flight_.begin(), in_flight_.end(),
-                                   [&](const Attempt& each) { return plan_.calls[each.call].metered; });
-  if (owned_key_ && (metered_reached_ || on_wire || worker_.shared().replays.has_waiters(*owned_key_))) {
-    // The caller may come back with its key, or others wait for this answer already: it is made all the same.
-    if (!worker_.shared().replays.has_waiters(*owned_key_)) drop_unsent(Errc::cancelled);
-    answer(Errc::cancelled);
-    return finish_if_done();
+  if (owned_key_) {
+    const bool awaited = worker_.shared().replays.has_waiters(*owned_key_);
+    if (awaited || calls_->job().metered_reached || calls_->metered_on_wire()) {
+      // The caller may come back with its key, or others wait for this answer already: it is made all the same.
+      answer(Errc::cancelled);
+      if (!awaited) guard([this] { calls_->give_up_unsent(Errc::cancelled); });
+      return;
+    }
   }
-  // First of all it must not be served again: giving back a slot serves whoever is next.
-  leave_line();
-  unsent_.clear();
-  // What costs nothing is given up; what may be billed is left to finish, so that it can be counted.
-  std::erase_if(in_flight_, [&](const Attempt& each) {
-    if (plan_.calls[each.call].metered) return false;
-    transport_->abandon(each.ticket);
-    worker_.give_back(upstream_->slots);
-    return true;
-  });
   complete(Errc::cancelled);
 }
 
 void Exchange::abandon_calls() noexcept {
   complete(Errc::cancelled);
-  for (const auto& each : in_flight_) transport_->abandon(each.ticket);
-  in_flight_.clear();
+  if (calls_) calls_->abandon();
 }
 
 void Exchange::forget() noexcept {
-  transport_.reset();
+  if (calls_) calls_->forget();
+  calls_.reset();
   snapshot_.reset();
-  upstream_ = nullptr;
-  token_.reset();
-  plan_ = {};
-  batch_.reset();
   request_ = {};
 }
 
 void Exchange::finish_now() noexcept {
   if (completed_) return;
   guard([this] {
-    if (!batch_ || plan_.rows.empty()) return fail(Errc::draining);
-    drop_unsent(Errc::draining);
-    for (const auto& each : in_flight_) {
-      // How far it got is not known yet: it counts as sent.
-      const auto& call = plan_.calls[each.call];
-      count_sent(call);
-      service::fail_rows(call, Errc::draining, call.metered ? flow::Billed::unknown : flow::Billed::no, plan_.rows);
-    }
-    // What is still open waits for another request's answer under the same key: it may have been billed there.
-    for (const auto& call : plan_.calls) {
-      const bool open = plan_.rows[call.rows.front()].status == flow::RowResult::Status::pending;
-      if (open) service::fail_rows(call, Errc::draining, flow::Billed::unknown, plan_.rows);
-    }
+    if (!calls_) return fail(Errc::draining);
+    calls_->give_up(Errc::draining);
     finish();
   });
 }

@@ -1,23 +1,36 @@
 // Request keys: a retry gets the answer that its first try bought.
 #include "gateway/exchange.hpp"
-#include "service/collect.hpp"
 #include "wire/problem.hpp"
 
 #include <utility>
+#include <vector>
 
 namespace atgateway::gateway {
 
 bool Exchange::claim_key() {
   auto& store = worker_.shared().replays;
-  const auto key =
-      store.digest({"rows", batch_->service->name, upstream_->selector, token_->reveal(), *batch_->request_key});
-  const auto body = store.digest({batch_->document.root().source()});
+  const auto& job = calls_->job();
+  const auto& name = *job.batch.request_key;
+  // The scope of a key: dialect, service, and who pays where.
+  std::vector<std::string_view> parts = {dialect_->name, job.batch.service->name, name};
+  for (const auto& leg : job.legs) {
+    if (leg.upstream == nullptr) continue;
+    parts.push_back(leg.upstream->selector);
+    parts.push_back(leg.token->reveal());
+  }
+  const auto key = store.digest(parts);
+  const auto body = store.digest(std::vector{job.batch.document.root().source()});
+  std::optional<base::Digest> poll_name;
+  if (answers_later()) {
+    if (const auto refused = judge_batch_id()) return fail(*refused), false;
+    poll_name = store.digest(std::vector<std::string_view>{"poll", job.batch.service->name, name});
+  }
   auto waiter = [weak = weak_from_this(), home = &worker_.reactor()](std::shared_ptr<const KeptReply> kept) {
     home->post([weak, kept = std::move(kept)] {
       if (const auto self = weak.lock()) self->guard([&] { self->replay(*kept); });
     });
   };
-  const auto claimed = store.claim(key, body, worker_.reactor().now(), std::move(waiter));
+  const auto claimed = store.claim(key, body, worker_.reactor().now(), std::move(waiter), poll_name);
   switch (claimed.claim) {
     case ReplayStore::Claim::owner:
       owned_key_ = key;
@@ -32,27 +45,29 @@ bool Exchange::claim_key() {
       fail(Error(Errc::overloaded, "requests with a request key fill the idempotency store"));
       return false;
     case ReplayStore::Claim::joined:
-      break;
+      wait_for_other();
+      return false;
   }
-  // The other try may take longer than this caller waits.
-  deadline_timer_ = std::make_unique<net::Timer>(worker_.reactor(), [this] {
+  return false;
+}
+
+/// The other try may take longer than this caller waits.
+void Exchange::wait_for_other() {
+  if (answers_later()) promise_later();
+  waiting_timer_ = std::make_unique<net::Timer>(worker_.reactor(), [this] {
     guard([this] {
-      for (const auto& call : plan_.calls) {
-        service::fail_rows(call, Errc::deadline_exceeded, flow::Billed::unknown, plan_.rows);
-      }
+      calls_->give_up(Errc::deadline_exceeded);
       finish();
     });
   });
-  deadline_timer_->arm(deadline_.at());
-  return false;
+  waiting_timer_->arm(deadline_.at());
 }
 
 void Exchange::replay(const KeptReply& kept) {
   Reply reply;
   reply.status = kept.status;
-  reply.headers.add("Content-Type", kept.content_type);
+  reply.headers = kept.headers;
   reply.headers.add("atgateway-replayed", "1");
-  sandbox_ = kept.sandbox;
   reply.body = kept.body;
   reply_with(std::move(reply));
 }
@@ -64,11 +79,12 @@ void Exchange::settle_key(const Result<Reply>& result) noexcept try {
   const auto failed = result ? Reply() : wire::problem_reply(Errc::internal, request_.request_id);
   const auto& reply = result ? *result : failed;
   kept->status = reply.status;
-  kept->content_type = reply.headers.find("Content-Type").value_or("application/json");
-  kept->sandbox = sandbox_;
+  kept->headers = reply.headers;
   kept->body = reply.body;
-  // What may have been billed is never sent again under this key; everything else may be.
-  worker_.shared().replays.finish(key, std::move(kept), metered_reached_, worker_.reactor().now());
+  // What may have been billed is never sent again under this key; everything else may be. Who was told to fetch the
+  // answer later finds it, whatever it is.
+  const bool keep = calls_->job().metered_reached || answers_later();
+  worker_.shared().replays.finish(key, std::move(kept), keep, worker_.reactor().now());
 } catch (...) {
   // No memory to keep the answer: the key stays taken, so that a retry is refused rather than billed again.
   return;

@@ -2,11 +2,11 @@
 #include <atgateway/gateway.hpp>
 
 #include "gateway/exchange.hpp"
+#include "gateway/pages.hpp"
 #include "gateway/reload.hpp"
 #include "gateway/shared.hpp"
 #include "gateway/status.hpp"
 #include "gateway/worker.hpp"
-#include "wire/problem.hpp"
 
 #include <condition_variable>
 #include <mutex>
@@ -51,9 +51,11 @@ class Latch {
   std::size_t count_;
 };
 
-void assign_slots(Snapshot& snapshot, gateway::SlotPool& pool) {
+/// What the process keeps for each upstream, over all configurations.
+void find_places(Snapshot& snapshot, Shared& shared) {
   for (auto& upstream : snapshot.upstreams) {
-    upstream.slots = pool.group(upstream.selector, upstream.config.max_in_flight);
+    upstream.slots = shared.slots.group(upstream.selector, upstream.config.max_in_flight);
+    upstream.guard = shared.guards.of(upstream.selector, snapshot.config);
   }
 }
 
@@ -63,7 +65,7 @@ class Gateway::Impl {
  public:
   Impl(std::shared_ptr<RuntimeCore> core, std::shared_ptr<Snapshot> snapshot)
       : shared_(core, snapshot, [this](std::size_t worker, std::size_t group) { wake(worker, group); }) {
-    assign_slots(*snapshot, shared_.slots);
+    find_places(*snapshot, shared_);
     for (std::size_t i = 0; i < core->workers(); ++i) {
       workers_.push_back(std::make_unique<Worker>(shared_, i, core->reactor(i)));
     }
@@ -148,7 +150,7 @@ class Gateway::Impl {
     auto needs_restart = config_needs_restart(current->config, config);
     auto next = Snapshot::make(gateway::reloaded(current->config, config));
     if (!next) return next.error();
-    assign_slots(**next, shared_.slots);
+    find_places(**next, shared_);
     shared_.slots.set_limit((*next)->config.limits.in_flight);
     shared_.swap_snapshot(std::move(*next));
     return needs_restart;
@@ -226,17 +228,10 @@ Handler Gateway::handler() {
 std::function<std::optional<Reply>(const Request&)> Gateway::head_judge() {
   return [](const Request& request) -> std::optional<Reply> {
     const auto routed = gateway::find_route(request);
-    if (!routed.route) {
-      auto reply = wire::problem_reply(routed.error, request.request_id);
-      reply.facts.route = routed.name;
-      if (!routed.allow.empty()) reply.headers.add("Allow", routed.allow);
-      return reply;
-    }
+    if (!routed.route) return gateway::refusal_page(routed, request.request_id);
     const auto refused = gateway::judge_head(*routed.route, request);
     if (!refused) return std::nullopt;
-    auto reply = wire::problem_reply(*refused, request.request_id);
-    reply.facts.route = routed.name;
-    return reply;
+    return gateway::head_refusal_page(*routed.route, *refused, request.request_id);
   };
 }
 

@@ -72,6 +72,23 @@ void write_service(json::Writer& out, const ServiceInfo& service) {
 
 }  // namespace
 
+Reply refusal_page(const Routed& routed, std::string_view request_id) {
+  const auto& language = routed.dialect != nullptr ? *routed.dialect : dialect::rows_dialect();
+  auto reply = language.refuse(routed.error, {.request_id = request_id});
+  reply.facts.code = routed.error.slug();
+  reply.facts.route = routed.name;
+  if (!routed.allow.empty()) reply.headers.add("Allow", routed.allow);
+  return reply;
+}
+
+Reply head_refusal_page(const Route& route, const Error& error, std::string_view request_id) {
+  const auto& language = route.dialect != nullptr ? *route.dialect : dialect::rows_dialect();
+  auto reply = language.refuse(error, {.request_id = request_id});
+  reply.facts.code = error.slug();
+  reply.facts.route = route.name;
+  return reply;
+}
+
 Reply health_page(bool ready) {
   Reply reply;
   reply.status = ready ? 200 : 503;

@@ -17,7 +17,7 @@ constexpr std::uint64_t overhead = 256;
 ReplayStore::ReplayStore(std::chrono::seconds ttl, std::uint64_t bytes)
     : ttl_(ttl), limit_(bytes), secret_(base::random_id()) {}
 
-base::Digest ReplayStore::digest(std::initializer_list<std::string_view> parts) const {
+base::Digest ReplayStore::digest(std::span<const std::string_view> parts) const {
   std::string whole;
   for (const auto part : parts) {
     whole += std::to_string(part.size());
@@ -30,9 +30,13 @@ base::Digest ReplayStore::digest(std::initializer_list<std::string_view> parts) 
 }
 
 ReplayStore::Claimed ReplayStore::claim(const base::Digest& key, const base::Digest& body, TimePoint now,
-                                        Waiter waiter) {
+                                        Waiter waiter, const std::optional<base::Digest>& poll_name) {
   const std::lock_guard lock(mutex_);
   drop_expired(now);
+  if (poll_name) {
+    const auto named = poll_names_.find(*poll_name);
+    if (named != poll_names_.end() && named->second != key) return {Claim::reused, nullptr};
+  }
   const auto found = entries_.find(key);
   if (found != entries_.end()) {
     auto& entry = found->second;
@@ -42,8 +46,9 @@ ReplayStore::Claimed ReplayStore::claim(const base::Digest& key, const base::Dig
     return {Claim::joined, nullptr};
   }
   if (!make_room(overhead)) return {Claim::full, nullptr};
-  Entry entry{body, nullptr, TimePoint::max(), {}, {}, overhead};
+  Entry entry{body, nullptr, TimePoint::max(), {}, poll_name, {}, overhead};
   entries_.emplace(key, std::move(entry));
+  if (poll_name) poll_names_.emplace(*poll_name, key);
   used_ += overhead;
   return {Claim::owner, nullptr};
 }
@@ -73,6 +78,14 @@ void ReplayStore::finish(const base::Digest& key, std::shared_ptr<const KeptRepl
   for (auto& waiter : waiters) waiter(reply);
 }
 
+std::optional<std::shared_ptr<const KeptReply>> ReplayStore::poll(const base::Digest& poll_name, TimePoint now) {
+  const std::lock_guard lock(mutex_);
+  drop_expired(now);
+  const auto named = poll_names_.find(poll_name);
+  if (named == poll_names_.end()) return std::nullopt;
+  return entries_.find(named->second)->second.reply;
+}
+
 bool ReplayStore::has_waiters(const base::Digest& key) const {
   const std::lock_guard lock(mutex_);
   const auto found = entries_.find(key);
@@ -81,6 +94,7 @@ bool ReplayStore::has_waiters(const base::Digest& key) const {
 
 void ReplayStore::drop(Entries::iterator entry) {
   used_ -= entry->second.bytes;
+  if (entry->second.poll_name) poll_names_.erase(*entry->second.poll_name);
   if (entry->second.reply) finished_.erase(entry->second.place);
   entries_.erase(entry);
 }

@@ -14,6 +14,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,8 +24,7 @@ namespace atgateway::gateway {
 /// What a replay repeats: status and body unchanged, with the headers that belong to the body.
 struct KeptReply {
   int status = 200;
-  std::string content_type;
-  bool sandbox = false;
+  Headers headers;
   std::string body;
 };
 
@@ -48,10 +48,14 @@ class ReplayStore {
   ReplayStore(std::chrono::seconds ttl, std::uint64_t bytes);
 
   /// The digest under which a request is known. Parts are told apart by their lengths.
-  [[nodiscard]] base::Digest digest(std::initializer_list<std::string_view> parts) const;
+  [[nodiscard]] base::Digest digest(std::span<const std::string_view> parts) const;
 
   /// @param waiter called once, on whatever thread finishes the request; only when `joined`
-  [[nodiscard]] Claimed claim(const base::Digest& key, const base::Digest& body, TimePoint now, Waiter waiter);
+  /// @param poll_name another name under which the answer can be asked for; `reused` when it belongs to another key
+  [[nodiscard]] Claimed claim(const base::Digest& key, const base::Digest& body, TimePoint now, Waiter waiter,
+                              const std::optional<base::Digest>& poll_name = {});
+  /// The answer under its other name: null while it is being made, nothing when there is none.
+  [[nodiscard]] std::optional<std::shared_ptr<const KeptReply>> poll(const base::Digest& poll_name, TimePoint now);
   /// The owner is done: whoever joined gets the reply. Kept for later callers, or the key is freed.
   void finish(const base::Digest& key, std::shared_ptr<const KeptReply> reply, bool keep, TimePoint now);
   /// Does anybody wait for the owner of this key?
@@ -63,6 +67,7 @@ class ReplayStore {
     std::shared_ptr<const KeptReply> reply;  ///< null while running
     TimePoint expires;
     std::vector<Waiter> waiters;
+    std::optional<base::Digest> poll_name;
     std::list<base::Digest>::iterator place;  ///< in finished_, once finished
     std::uint64_t bytes = 0;
   };
@@ -77,6 +82,7 @@ class ReplayStore {
   const std::string secret_;  ///< makes digests useless outside this process
   mutable std::mutex mutex_;
   Entries entries_;
+  std::map<base::Digest, base::Digest> poll_names_;  ///< to the entries' keys
   std::list<base::Digest> finished_;  ///< oldest first
   std::uint64_t used_ = 0;
 };

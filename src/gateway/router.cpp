@@ -1,6 +1,7 @@
 #include "gateway/router.hpp"
 
 #include "base/suggest.hpp"
+#include "dialect/dialect.hpp"
 #include "wire/content_coding.hpp"
 
 #include <array>
@@ -13,22 +14,36 @@ struct Row {
   std::string_view path;
   std::string_view method;
   Page page;
+  const dialect::Dialect& (*language)() noexcept = nullptr;
+  std::string_view name = path;  ///< template, for logs
 };
 
-// A path that ends in '/' takes one more segment.
+// A path that ends in '/' takes one more segment. Rows of one path stand together, its main method first.
 constexpr std::array table{
-    Row{"/", "GET", Page::health},          Row{"/healthz", "GET", Page::health},
-    Row{"/livez", "GET", Page::health},     Row{"/readyz", "GET", Page::readiness},
-    Row{"/v1/whoami", "GET", Page::whoami}, Row{"/v1/services", "GET", Page::services},
-    Row{"/v1/rows/", "POST", Page::rows},
+    Row{"/", "GET", Page::health},
+    Row{"/healthz", "GET", Page::health},
+    Row{"/livez", "GET", Page::health},
+    Row{"/readyz", "GET", Page::readiness},
+    Row{"/v1/whoami", "GET", Page::whoami},
+    Row{"/v1/services", "GET", Page::services},
+    Row{"/openapi.json", "GET", Page::openapi},
+    Row{"/v1/rows/", "POST", Page::rows, dialect::rows_dialect, "/v1/rows/{service}"},
+    Row{"/v1/bigquery/", "POST", Page::rows, dialect::bigquery_dialect, "/v1/bigquery/{service}"},
+    Row{"/v1/snowflake/", "POST", Page::rows, dialect::snowflake_dialect, "/v1/snowflake/{service}"},
+    Row{"/v1/snowflake/", "GET", Page::poll, dialect::snowflake_dialect, "/v1/snowflake/{service}"},
+    Row{"/v1/redshift/", "POST", Page::rows, dialect::redshift_dialect, "/v1/redshift/{service}"},
+    Row{"/at-gateway", "POST", Page::any_shape},
+    Row{"/v1/forward", "POST", Page::forward, dialect::forward_dialect},
 };
-
-std::string_view template_of(const Row& row) { return row.page == Page::rows ? "/v1/rows/{service}" : row.path; }
 
 /// Databricks joins base_path and path by plain concatenation, so "//v1/rows/…" is what some connections send.
 std::string_view without_double_slashes(std::string_view path) {
   while (path.size() > 1 && path[0] == '/' && path[1] == '/') path.remove_prefix(1);
   return path;
+}
+
+bool takes_body(Page page) noexcept {
+  return page == Page::rows || page == Page::any_shape || page == Page::forward;
 }
 
 bool matches(const Row& row, std::string_view path, std::string_view& segment) {
@@ -46,14 +61,14 @@ Routed find_route(const Request& request) {
   for (const auto& row : table) {
     std::string_view segment;
     if (!matches(row, path, segment)) continue;
-    routed.name = template_of(row);
-    if (request.method != row.method) {
-      routed.error = Errc::method_not_allowed;
-      routed.allow = row.method;
+    routed.name = row.name;
+    routed.dialect = row.language != nullptr ? &row.language() : nullptr;
+    if (request.method == row.method) {
+      routed.route = Route{row.page, routed.name, segment, routed.dialect};
       return routed;
     }
-    routed.route = Route{row.page, routed.name, segment};
-    return routed;
+    routed.error = Errc::method_not_allowed;
+    if (routed.allow.empty()) routed.allow = row.method;
   }
   return routed;
 }
@@ -63,7 +78,7 @@ std::optional<Error> judge_head(const Route& route, const Request& request) {
   if (request.arrival.client_certificate_asked && !request.arrival.client_certificate) {
     return Error(Errc::client_certificate_required);
   }
-  if (route.page != Page::rows) return std::nullopt;
+  if (!takes_body(route.page)) return std::nullopt;
   if (!wire::is_json_media_type(request.headers.find("content-type").value_or(""))) {
     return Error(Errc::unsupported_media_type);
   }

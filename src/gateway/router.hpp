@@ -1,6 +1,8 @@
 // Router: path and method to a route, before any body is read.
 #pragma once
 
+#include "dialect/dialect.hpp"
+
 #include <atgateway/http.hpp>
 
 #include <cstdint>
@@ -9,12 +11,23 @@
 
 namespace atgateway::gateway {
 
-enum class Page : std::uint8_t { health, readiness, whoami, services, rows };
+enum class Page : std::uint8_t {
+  health,
+  readiness,
+  whoami,
+  services,
+  openapi,
+  rows,       ///< in the language of the route
+  any_shape,  ///< in whatever language the body has
+  forward,
+  poll,       ///< an answer that was promised for later
+};
 
 struct Route {
   Page page;
   std::string_view name;     ///< template, for logs; static storage
   std::string_view service;  ///< what stands for {service}; points into the request's target
+  const dialect::Dialect* dialect = nullptr;  ///< the route's language; null = the neutral one
 };
 
 /// The route, or why there is none: `not_found`, or `method_not_allowed` with `allow` set.
@@ -23,6 +36,7 @@ struct Routed {
   Error error = Errc::not_found;
   std::string_view name;   ///< template of the path when only the method was wrong
   std::string_view allow;  ///< for the Allow header
+  const dialect::Dialect* dialect = nullptr;  ///< language of that path
 };
 
 [[nodiscard]] Routed find_route(const Request& request);

@@ -4,6 +4,7 @@
 #include "gateway/replay_store.hpp"
 #include "gateway/slots.hpp"
 #include "gateway/snapshot.hpp"
+#include "gateway/upstream_guard.hpp"
 #include "runtime/core.hpp"
 
 #include <atomic>
@@ -38,6 +39,7 @@ class Shared {
  public:
   SlotPool slots;
   ReplayStore replays;
+  UpstreamGuards guards;
   std::atomic<std::uint32_t> waiting{0};    ///< requests without their first slot
   std::atomic<std::uint64_t> requests{0};   ///< requests being worked on
   std::atomic<std::uint64_t> discarded{0};  ///< metered answers that nobody waited for any more

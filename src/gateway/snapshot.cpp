@@ -108,7 +108,7 @@ Result<void> Snapshot::admit(const Request& request) const {
 }
 
 Result<std::shared_ptr<const Secret>> Snapshot::token(const Upstream& upstream, const flow::Credentials& given,
-                                                      const Request& request) const {
+                                                      const Request& request, Spend spend) const {
   if (given.token) return given.token;
   if (config.credentials.authorization == CredentialsConfig::Authorization::carto_token) {
     if (const auto shown = bearer(request)) {
@@ -119,7 +119,7 @@ Result<std::shared_ptr<const Secret>> Snapshot::token(const Upstream& upstream, 
       return std::make_shared<const Secret>(*shown);
     }
   }
-  if (!upstream.token) return Error(Errc::token_missing, {}, "/api_access_token");
+  if (!upstream.token || spend == Spend::callers_only) return Error(Errc::token_missing, {}, "/api_access_token");
   bool may_spend = false;
   switch (*upstream.config.tokenless) {
     case UpstreamConfig::Tokenless::client_cert:

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "flow/batch.hpp"
+#include "gateway/upstream_guard.hpp"
 #include "upstream/transport.hpp"
 
 #include <atgateway/config.hpp>
@@ -9,6 +10,7 @@
 #include <atgateway/secret.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,7 +23,8 @@ struct Upstream {
   std::string selector;  ///< what an `api_base_url` must equal, in canonical form
   upstream::Endpoint endpoint;
   std::size_t slots = 0;                ///< its group in the SlotPool
-  std::shared_ptr<const Secret> token;  ///< from token_file, or null
+  std::shared_ptr<UpstreamGuard> guard;  ///< its memory in the process
+  std::shared_ptr<const Secret> token;   ///< from token_file, or null
 };
 
 struct Snapshot {
@@ -34,10 +37,13 @@ struct Snapshot {
   /// The upstream that this text selects; without text the only one or the default.
   [[nodiscard]] Result<const Upstream*> select(const std::optional<std::string>& api_base_url) const;
 
+  /// Whose tokens are looked at.
+  enum class Spend : std::uint8_t { own_too, callers_only };
+
   /// The token that this call spends, by the documented precedence: the document's, the call's bearer when that is
   /// CARTO's, the upstream's own when the caller may spend it.
   [[nodiscard]] Result<std::shared_ptr<const Secret>> token(const Upstream& upstream, const flow::Credentials& given,
-                                                            const Request& request) const;
+                                                            const Request& request, Spend spend = Spend::own_too) const;
 
   /// With `inbound-key`: does the call show one of the keys?
   [[nodiscard]] Result<void> admit(const Request& request) const;

@@ -1,6 +1,8 @@
 #include "gateway/worker.hpp"
 
+#include "gateway/calls.hpp"
 #include "gateway/exchange.hpp"
+#include "gateway/micro_batch.hpp"
 #include "upstream/select_transport.hpp"
 
 #include <algorithm>
@@ -22,17 +24,17 @@ void Worker::dismiss(Exchange& exchange) {
   active_.erase(found);
 }
 
-std::deque<Exchange*>& Worker::line(std::size_t group) {
+std::deque<Sender*>& Worker::line(std::size_t group) {
   if (group >= lines_.size()) lines_.resize(group + 1);
   return lines_[group];
 }
 
-void Worker::line_up(Exchange& exchange, std::size_t group) {
-  line(group).push_back(&exchange);
+void Worker::line_up(Sender& sender, std::size_t group) {
+  line(group).push_back(&sender);
   pump(group);
 }
 
-void Worker::step_out(Exchange& exchange, std::size_t group) { std::erase(line(group), &exchange); }
+void Worker::step_out(Sender& sender, std::size_t group) { std::erase(line(group), &sender); }
 
 void Worker::pump(std::size_t group) {
   while (!line(group).empty() && shared_.slots.acquire(index_, group)) serve_one(group);
@@ -41,7 +43,7 @@ void Worker::pump(std::size_t group) {
 void Worker::serve_one(std::size_t group) {
   auto* next = line(group).front();
   line(group).pop_front();
-  if (next->send_next()) line(group).push_back(next);
+  if (next->send_next(group)) line(group).push_back(next);
 }
 
 void Worker::granted(std::size_t group) {
@@ -69,6 +71,24 @@ std::shared_ptr<upstream::Transport> Worker::transport(const std::shared_ptr<con
   return transport_;
 }
 
+std::shared_ptr<MicroBatch> Worker::open_micro_batch(const Calls& calls) {
+  const auto found = open_batches_.find(MicroBatchKey::of(calls.job()));
+  if (found != open_batches_.end()) return found->second;
+  auto made = std::make_shared<MicroBatch>(*this, calls.job());
+  batches_.emplace(made.get(), made);
+  open_batches_.emplace(made->key(), made);
+  return made;
+}
+
+void Worker::close_micro_batch(const MicroBatch& batch) { open_batches_.erase(batch.key()); }
+
+void Worker::dismiss(MicroBatch& batch) {
+  const auto found = batches_.find(&batch);
+  if (found == batches_.end()) return;
+  reactor_.defer([last = std::move(found->second)] {});
+  batches_.erase(found);
+}
+
 void Worker::finish_all() {
   std::vector<std::shared_ptr<Exchange>> all;
   for (const auto& [raw, exchange] : active_) all.push_back(exchange);
@@ -83,6 +103,9 @@ void Worker::cancel_all() {
     exchange->abandon_calls();
     exchange->forget();
   }
+  for (const auto& [raw, batch] : batches_) batch->abandon();
+  open_batches_.clear();
+  batches_.clear();
   active_.clear();
   lines_.clear();
   transport_.reset();

@@ -82,6 +82,7 @@ Elements::iterator Elements::begin() const noexcept { return {tape_, first_}; }
 Elements::iterator Elements::end() const noexcept { return {tape_, last_}; }
 
 Document::Document(std::unique_ptr<Tape> tape) noexcept : tape_(std::move(tape)) {}
+Document::Document() noexcept = default;
 Document::Document(Document&&) noexcept = default;
 Document& Document::operator=(Document&&) noexcept = default;
 Document::~Document() = default;

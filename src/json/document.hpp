@@ -140,6 +140,7 @@ class Document {
   /// The same, and between values // to the end of the line and /* ... */ are skipped. For files people write.
   [[nodiscard]] static Result<Document> parse_with_comments(std::string source, const Limits& limits = {});
 
+  Document() noexcept;  ///< null
   Document(Document&&) noexcept;
   Document& operator=(Document&&) noexcept;
   ~Document();
