@@ -19,11 +19,11 @@ bool Exchange::claim_key() {
     parts.push_back(leg.token->reveal());
   }
   const auto key = store.digest(parts);
-  const auto body = store.digest(std::vector{job.batch.document.root().source()});
+  const auto body = store.digest({job.batch.document.root().source()});
   std::optional<base::Digest> poll_name;
   if (answers_later()) {
     if (const auto refused = judge_batch_id()) return fail(*refused), false;
-    poll_name = store.digest(std::vector<std::string_view>{"poll", job.batch.service->name, name});
+    poll_name = store.digest({"poll", job.batch.service->name, name});
   }
   auto waiter = [weak = weak_from_this(), home = &worker_.reactor()](std::shared_ptr<const KeptReply> kept) {
     home->post([weak, kept = std::move(kept)] {

@@ -59,7 +59,7 @@ void Exchange::answer_poll(std::string_view service) {
   const auto id = request_.headers.find(batch_id_header);
   if (!id || find_service(service) == nullptr) return fail(Errc::not_found);
   auto& store = worker_.shared().replays;
-  const auto found = store.poll(store.digest(std::vector<std::string_view>{"poll", service, *id}), worker_.reactor().now());
+  const auto found = store.poll(store.digest({"poll", service, *id}), worker_.reactor().now());
   if (!found) return fail(Errc::not_found);
   if (*found == nullptr) return reply_with(not_yet());
   replay(**found);

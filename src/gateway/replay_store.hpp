@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <initializer_list>
 #include <list>
 #include <map>
 #include <memory>
@@ -49,6 +50,9 @@ class ReplayStore {
 
   /// The digest under which a request is known. Parts are told apart by their lengths.
   [[nodiscard]] base::Digest digest(std::span<const std::string_view> parts) const;
+  [[nodiscard]] base::Digest digest(std::initializer_list<std::string_view> parts) const {
+    return digest(std::span(parts.begin(), parts.size()));
+  }
 
   /// @param waiter called once, on whatever thread finishes the request; only when `joined`
   /// @param poll_name another name under which the answer can be asked for; `reused` when it belongs to another key
