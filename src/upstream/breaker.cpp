@@ -11,12 +11,13 @@ constexpr milliseconds while_probing{100};
 
 }  // namespace
 
-Breaker::Breaker(const BreakerConfig& config) : config_(config), failures_(config.window) {}
+Breaker::Breaker(const BreakerConfig& config) : config_(config), failures_(config.window), goods_(config.window) {}
 
 void Breaker::configure(const BreakerConfig& config) {
   const std::scoped_lock lock(mutex_);
   config_ = config;
   failures_.set_window(config.window);
+  goods_.set_window(config.window);
 }
 
 Breaker::Answer Breaker::ask(TimePoint now) {
@@ -32,11 +33,13 @@ Breaker::Answer Breaker::ask(TimePoint now) {
 void Breaker::succeeded(Answer asked, TimePoint now) {
   const std::scoped_lock lock(mutex_);
   settle(now);
+  if (state_ == State::closed && asked == Answer::go) goods_.add(now);
   // Only a probe of this half-open time tells that the upstream is well again.
   if (asked != Answer::probe || !take_back_probe()) return;
   if (++successes_ < config_.probes) return;
   state_ = State::closed;
   failures_.clear();
+  goods_.clear();
 }
 
 void Breaker::failed(Answer asked, TimePoint now) {
@@ -47,7 +50,8 @@ void Breaker::failed(Answer asked, TimePoint now) {
     open(now);
   } else if (state_ == State::closed && asked != Answer::wait) {
     failures_.add(now);
-    if (failures_.sum(now) >= config_.failures) open(now);
+    const auto failures = failures_.sum(now);
+    if (failures >= config_.failures && failures >= goods_.sum(now)) open(now);
   }
 }
 
@@ -101,6 +105,7 @@ void Breaker::open(TimePoint now) {
   state_ = State::open;
   opened_ = now;
   failures_.clear();
+  goods_.clear();
 }
 
 }  // namespace atgateway::upstream

@@ -11,7 +11,8 @@
 
 namespace atgateway::upstream {
 
-/// One per upstream, for the whole process.  @threads any; time is an argument
+/// Opens when, within the window, so many calls failed and at least as many as succeeded: a busy upstream that loses a
+/// call here and there is not a broken one. One per upstream, for the whole process.  @threads any; time is an argument
 class Breaker {
  public:
   enum class State { closed, open, half_open };
@@ -47,7 +48,7 @@ class Breaker {
   mutable std::mutex mutex_;
   BreakerConfig config_;
   State state_ = State::closed;
-  SlidingCount failures_;
+  SlidingCount failures_, goods_;
   TimePoint opened_{};
   std::uint64_t out_ = 0;        // probes not reported yet
   std::uint64_t of_this_ = 0;    // of these, the ones of this half-open time

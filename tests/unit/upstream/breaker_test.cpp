@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_SUITE(breaker)
 BOOST_AUTO_TEST_CASE(opens_at_so_many_failures_in_the_window) {
   Breaker breaker(usual);
   fail(breaker, 4, start);
-  breaker.succeeded(Answer::go, start);  // a success beside them heals nothing
+  breaker.succeeded(Answer::go, start);  // a few successes beside them heal nothing
   BOOST_TEST(breaker.state(start) == State::closed);
   BOOST_TEST(breaker.wait(start) == 0ms);
   fail(breaker, 1, start + 10s);
@@ -59,6 +59,15 @@ BOOST_AUTO_TEST_CASE(opens_at_so_many_failures_in_the_window) {
   BOOST_TEST(breaker.ask(start + 10s) == Answer::wait);
   BOOST_TEST(breaker.wait(start + 11s) == 4000ms);
   BOOST_TEST(breaker.wait(start + 11s + 1ns) == 4000ms);  // never too early
+}
+
+BOOST_AUTO_TEST_CASE(a_busy_upstream_may_lose_a_call_here_and_there) {
+  Breaker breaker(usual);
+  for (int i = 0; i < 7; ++i) breaker.succeeded(Answer::go, start);
+  fail(breaker, 6, start);
+  BOOST_TEST(breaker.state(start) == State::closed);
+  fail(breaker, 1, start);
+  BOOST_TEST(breaker.state(start) == State::open);
 }
 
 BOOST_AUTO_TEST_CASE(failures_outside_the_window_do_not_count) {
