@@ -178,7 +178,7 @@ bool Calls::try_again(std::uint32_t index, const flow::UpstreamOutcome& outcome)
   if (!is_passing(outcome.reply.error().code()) || attempts_[index] >= retry.max_attempts) return false;
   const auto now = worker_.reactor().now();
   const auto at = now + backoff(attempts_[index]);
-  if (job_.deadline.passed(at) || !upstream(index).guard->budget.take(now)) return false;
+  if (job_.deadline.passed(at) || !upstream(index).guard->may_repeat(now)) return false;
   ++backing_off_;
   auto timer = std::make_unique<net::Timer>(worker_.reactor(), [this, index] {
     guard([&] {

@@ -217,7 +217,7 @@ void Gateway::finish_now() { impl_->finish_now(); }
 
 std::size_t Gateway::in_flight() const noexcept { return impl_->shared().requests.load(std::memory_order_relaxed); }
 
-std::string Gateway::status_json() const { return gateway::status_page(impl_->shared()); }
+std::string Gateway::status_json() const { return gateway::status_page(impl_->shared(), Clock::now()); }
 
 Handler Gateway::handler() {
   return [impl = impl_.get()](Request request, Scope scope, Completion completion) {

@@ -154,7 +154,7 @@ bool MicroBatch::try_again(const flow::UpstreamOutcome& outcome) {
   if (outcome.reply || outcome.sent != flow::Sent::no || !is_passing(outcome.reply.error().code())) return false;
   const auto now = worker_.reactor().now();
   if (attempts_ >= snapshot_->config.retry.max_attempts || deadline_.passed(now + next_try)) return false;
-  if (!leg_.upstream->guard->budget.take(now)) return false;
+  if (!leg_.upstream->guard->may_repeat(now)) return false;
   std::vector<std::shared_ptr<Calls>> gone;
   std::erase_if(members_, [&](const std::shared_ptr<Calls>& each) {
     if (each->batch_came_back(shared_from_this())) return false;

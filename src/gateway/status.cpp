@@ -5,8 +5,23 @@
 #include <atgateway/version.hpp>
 
 namespace atgateway::gateway {
+namespace {
 
-std::string status_page(const Shared& shared) {
+std::string_view word(upstream::Breaker::State state) noexcept {
+  switch (state) {
+    case upstream::Breaker::State::closed:
+      return "closed";
+    case upstream::Breaker::State::open:
+      return "open";
+    case upstream::Breaker::State::half_open:
+      return "half-open";
+  }
+  return "closed";
+}
+
+}  // namespace
+
+std::string status_page(const Shared& shared, TimePoint now) {
   const auto snapshot = shared.snapshot();
   bool sandbox = false;
   for (const auto& upstream : snapshot->upstreams) sandbox = sandbox || upstream.selector == "sandbox:";
@@ -21,7 +36,9 @@ std::string status_page(const Shared& shared) {
   out.key("upstreams").begin_array();
   for (const auto& upstream : snapshot->upstreams) {
     out.begin_object().member("base_url", upstream.selector).member("default", upstream.config.is_default);
-    out.member("own_token", upstream.token != nullptr).end_object();
+    out.member("own_token", upstream.token != nullptr);
+    out.member("breaker", word(upstream.guard->breaker.state(now)));
+    out.member("repeated_calls", upstream.guard->repeated.load(std::memory_order_relaxed)).end_object();
   }
   out.end_array().end_object();
   return body;

@@ -7,6 +7,6 @@
 
 namespace atgateway::gateway {
 
-[[nodiscard]] std::string status_page(const Shared& shared);
+[[nodiscard]] std::string status_page(const Shared& shared, TimePoint now);
 
 }  // namespace atgateway::gateway

@@ -21,6 +21,12 @@ void UpstreamGuard::report(upstream::Breaker::Answer asked, const flow::Upstream
   breaker.failed(asked, now);
 }
 
+bool UpstreamGuard::may_repeat(TimePoint now) {
+  if (!budget.take(now)) return false;
+  repeated.fetch_add(1, std::memory_order_relaxed);
+  return true;
+}
+
 std::shared_ptr<UpstreamGuard> UpstreamGuards::of(const std::string& selector, const Config& config) {
   const std::lock_guard lock(mutex_);
   auto& guard = guards_[selector];

@@ -8,6 +8,8 @@
 
 #include <atgateway/config.hpp>
 
+#include <atomic>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -23,8 +25,12 @@ struct UpstreamGuard {
   /// What a call's outcome says about the upstream.
   void report(upstream::Breaker::Answer asked, const flow::UpstreamOutcome& outcome, TimePoint now);
 
+  /// May one more call be repeated? Counted when it may.
+  [[nodiscard]] bool may_repeat(TimePoint now);
+
   upstream::Breaker breaker;
   upstream::RetryBudget budget;
+  std::atomic<std::uint64_t> repeated{0};  ///< calls sent again
 };
 
 class UpstreamGuards {

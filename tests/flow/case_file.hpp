@@ -8,10 +8,11 @@
 //   --- reply                                   status, fields, empty line, body
 //
 // "upstream sees" and "upstream answers" come in pairs, as many as there are calls; without them nothing may be sent.
+// "request" and "reply" come in pairs too: a case of several goes on with the same gateway, one after the other.
 // Host and Content-Length of the request are written by the runner unless they are given. Bodies are JSON unless the
 // reply says otherwise: they are compared byte by byte once blanks between the tokens are gone, and "*" stands for any
 // string; a body that is only * is any body. A field's value "*" stands for any value. {upstream} is the upstream's
-// base URL without a path.
+// base URL without a path. A packed reply is compared unpacked, and a Content-MD5 has to be right.
 #pragma once
 
 #include <fstream>
@@ -30,11 +31,15 @@ struct CaseMessage {
   std::string body;
 };
 
+struct CaseExchange {
+  CaseMessage request, reply;
+  std::string how;  ///< of the request: "", "gzip" or "chunked"
+};
+
 struct Case {
   std::string name;  ///< the file's
   std::vector<std::pair<std::string, std::string>> config;
-  CaseMessage request, reply;
-  std::string how;  ///< of the request: "", "gzip" or "chunked"
+  std::vector<CaseExchange> exchanges;
   std::vector<CaseMessage> sees, answers;
 };
 
@@ -76,14 +81,13 @@ inline void take_section(Case& made, std::string_view title, std::string_view te
       }
     }
   } else if (title.substr(0, 7) == "request") {
-    made.request = to_message(text);
-    made.how = strip(title.substr(7));
+    made.exchanges.push_back({to_message(text), {}, std::string(strip(title.substr(7)))});
   } else if (title == "upstream sees") {
     made.sees.push_back(to_message(text));
   } else if (title == "upstream answers") {
     made.answers.push_back(to_message(text));
-  } else if (title == "reply") {
-    made.reply = to_message(text);
+  } else if (title == "reply" && !made.exchanges.empty()) {
+    made.exchanges.back().reply = to_message(text);
   } else {
     throw std::runtime_error(made.name + ": no section is called " + std::string(title));
   }
@@ -104,9 +108,9 @@ inline Case read_case(const std::string& file, std::string name) {
     take_section(made, title, section);
     at = next;
   }
-  if (made.request.first.empty() || made.reply.first.empty() || made.sees.size() != made.answers.size()) {
-    throw std::runtime_error(made.name + ": a section is missing");
-  }
+  bool whole = !made.exchanges.empty() && made.sees.size() == made.answers.size();
+  for (const auto& [request, reply, how] : made.exchanges) whole = whole && !request.first.empty() && !reply.first.empty();
+  if (!whole) throw std::runtime_error(made.name + ": a section is missing");
   return made;
 }
 
