@@ -31,8 +31,8 @@ constexpr Dialect bigquery{"bigquery",      decode_bigquery, encode_bigquery,
                            refuse_bigquery, nullptr,         bigquery_reply_bytes};
 constexpr Dialect snowflake{"snowflake",      decode_snowflake, encode_snowflake,
                             refuse_snowflake, dress_snowflake,  snowflake_reply_bytes};
-constexpr Dialect redshift{"redshift",      decode_redshift, encode_redshift,
-                           refuse_redshift, nullptr,         redshift_reply_bytes};
+constexpr Dialect redshift{"redshift", decode_redshift,         encode_redshift, refuse_redshift,
+                           nullptr,    redshift_reply_bytes / 2};  // each quote is written with two escapes
 constexpr Dialect forward{"forward", decode_forward, encode_forward, refuse_rows, nullptr, UINT64_MAX};
 
 bool failed(const flow::RowResult& row) noexcept { return row.status == flow::RowResult::Status::error; }

@@ -57,7 +57,8 @@ struct Dialect {
   /// What the platform wants around a finished 200 body: coding, checksum. May be null.
   void (*dress)(Reply& reply, const flow::Batch& batch);
 
-  /// The caller's cap on a reply, in bytes; UINT64_MAX = none but ours.
+  /// Bytes of answers after which no further row is bought: the caller's cap on a reply, less what writing the answers
+  /// into it adds. UINT64_MAX = none but ours.
   std::uint64_t reply_bytes;
 };
 

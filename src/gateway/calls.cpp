@@ -89,7 +89,8 @@ bool Calls::send_next(std::size_t group) {
   const auto asked = target.guard->breaker.ask(now);
   if (asked == Answer::wait) {
     return keep_slot_from([&] {
-      if (target.guard->breaker.state(now) == upstream::Breaker::State::half_open) return pause_until(now + probe_pause);
+      if (target.guard->breaker.state(now) == upstream::Breaker::State::half_open)
+        return pause_until(now + probe_pause);
       drop_unsent_if(Errc::upstream_unavailable, [&](std::uint32_t each) { return &upstream(each) == &target; });
     });
   }
@@ -218,8 +219,8 @@ void Calls::drop_unsent(const Error& error) {
   backoff_timers_.clear();
   backing_off_ = 0;
   for (std::uint32_t index = 0; index < job_.plan.calls.size(); ++index) {
-    const bool flying = std::any_of(in_flight_.begin(), in_flight_.end(),
-                                    [&](const Attempt& each) { return each.call == index; });
+    const bool flying =
+        std::any_of(in_flight_.begin(), in_flight_.end(), [&](const Attempt& each) { return each.call == index; });
     if (is_pending(call(index)) && !flying) {
       service::fail_rows(call(index), error, flow::Billed::no, job_.plan.rows);
     }

@@ -121,8 +121,8 @@ Result<flow::Batch> Exchange::decode(const Route& route) {
   const auto dry_run = neutral ? dry_run_asked(request_) : Result<bool>(false);
   if (!dry_run) return dry_run.error();
   if (service == nullptr) return Errc::unknown_service;
-  auto batch = dialect_->decode(std::move(*document), *service,
-                                {request_.headers, request_.query(), snapshot_->config.limits});
+  auto batch =
+      dialect_->decode(std::move(*document), *service, {request_.headers, request_.query(), snapshot_->config.limits});
   if (batch) batch->dry_run = *dry_run;
   return batch;
 }

@@ -83,7 +83,7 @@ void Exchange::settle_key(const Result<Reply>& result) noexcept try {
   kept->body = reply.body;
   // What may have been billed is never sent again under this key; everything else may be. Who was told to fetch the
   // answer later finds it, whatever it is.
-  const bool keep = calls_->job().metered_reached || answers_later();
+  const bool keep = calls_->job().metered_reached || promised_;
   worker_.shared().replays.finish(key, std::move(kept), keep, worker_.reactor().now());
 } catch (...) {
   // No memory to keep the answer: the key stays taken, so that a retry is refused rather than billed again.

@@ -46,7 +46,10 @@ std::optional<Error> Exchange::judge_batch_id() const {
 }
 
 void Exchange::promise_later() {
-  later_timer_ = std::make_unique<net::Timer>(worker_.reactor(), [this] { answer(not_yet()); });
+  later_timer_ = std::make_unique<net::Timer>(worker_.reactor(), [this] {
+    promised_ = true;
+    answer(not_yet());
+  });
   later_timer_->arm(worker_.reactor().now() + patience);
 }
 

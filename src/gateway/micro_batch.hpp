@@ -35,7 +35,9 @@ class MicroBatch final : public Sender, public std::enable_shared_from_this<Micr
  public:
   MicroBatch(Worker& worker, const Job& first);
 
-  [[nodiscard]] MicroBatchKey key() const noexcept { return {snapshot_.get(), leg_.upstream, leg_.token->reveal(), form_}; }
+  [[nodiscard]] MicroBatchKey key() const noexcept {
+    return {snapshot_.get(), leg_.upstream, leg_.token->reveal(), form_};
+  }
   void join(Calls& member);
   void leave(Calls& member) noexcept;
   [[nodiscard]] bool send_next(std::size_t group) override;

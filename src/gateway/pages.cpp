@@ -49,6 +49,7 @@ void write_argument(json::Writer& out, const ArgumentInfo& argument) {
   out.begin_object().member("name", argument.name).member("type", type_name(argument.type));
   out.member("required", argument.required);
   if (argument.minimum) out.member("minimum", *argument.minimum);
+  if (argument.minimum_excluded) out.member("minimum_excluded", true);
   if (argument.maximum) out.member("maximum", *argument.maximum);
   if (!argument.unit.empty()) out.member("unit", argument.unit);
   if (!argument.allowed.empty()) {

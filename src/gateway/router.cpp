@@ -42,9 +42,7 @@ std::string_view without_double_slashes(std::string_view path) {
   return path;
 }
 
-bool takes_body(Page page) noexcept {
-  return page == Page::rows || page == Page::any_shape || page == Page::forward;
-}
+bool takes_body(Page page) noexcept { return page == Page::rows || page == Page::any_shape || page == Page::forward; }
 
 bool matches(const Row& row, std::string_view path, std::string_view& segment) {
   if (row.path.size() == 1 || !row.path.ends_with('/')) return path == row.path;

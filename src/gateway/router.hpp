@@ -20,13 +20,13 @@ enum class Page : std::uint8_t {
   rows,       ///< in the language of the route
   any_shape,  ///< in whatever language the body has
   forward,
-  poll,       ///< an answer that was promised for later
+  poll,  ///< an answer that was promised for later
 };
 
 struct Route {
   Page page;
-  std::string_view name;     ///< template, for logs; static storage
-  std::string_view service;  ///< what stands for {service}; points into the request's target
+  std::string_view name;                      ///< template, for logs; static storage
+  std::string_view service;                   ///< what stands for {service}; points into the request's target
   const dialect::Dialect* dialect = nullptr;  ///< the route's language; null = the neutral one
 };
 
@@ -34,8 +34,8 @@ struct Route {
 struct Routed {
   std::optional<Route> route;
   Error error = Errc::not_found;
-  std::string_view name;   ///< template of the path when only the method was wrong
-  std::string_view allow;  ///< for the Allow header
+  std::string_view name;                      ///< template of the path when only the method was wrong
+  std::string_view allow;                     ///< for the Allow header
   const dialect::Dialect* dialect = nullptr;  ///< language of that path
 };
 

@@ -72,7 +72,9 @@ std::string request_bytes(const CaseExchange& exchange, const std::string& upstr
   if (exchange.how == "gzip") body = pack(body, 31);
   auto bytes = request.first + "\r\n";
   if (!has_field(request, "Host")) bytes += "Host: gateway.test\r\n";
-  for (const auto& [name, value] : request.fields) bytes.append(name).append(": ").append(value).append("\r\n");
+  for (const auto& [name, value] : request.fields) {
+    bytes.append(name).append(": ").append(with_upstream(value, upstream)).append("\r\n");
+  }
   if (exchange.how == "chunked") {
     bytes += "Transfer-Encoding: chunked\r\n\r\n";
     for (std::size_t at = 0; at < body.size(); at += 7) {

@@ -96,4 +96,22 @@ BOOST_AUTO_TEST_CASE(digests_tell_parts_apart_and_mean_nothing_elsewhere) {
   BOOST_TEST((one.digest({"ab"}) != other.digest({"ab"})));
 }
 
+BOOST_FIXTURE_TEST_CASE(an_answer_can_be_asked_for_under_its_other_name, Fixture) {
+  const auto name = store.digest({"poll", "1"});
+  const auto with_name = [&](std::string_view key) {
+    return store.claim(store.digest({key}), store.digest({"body"}), start, {}, name).claim;
+  };
+  BOOST_TEST(!store.poll(name, start).has_value());
+  BOOST_TEST((with_name("k") == Claim::owner));
+  BOOST_TEST((with_name("other") == Claim::reused));
+  BOOST_TEST((with_name("k") == Claim::joined));
+  BOOST_TEST((store.poll(name, start).value() == nullptr));
+  auto reply = std::make_shared<KeptReply>();
+  reply->body = "answer";
+  store.finish(store.digest({"k"}), reply, true, start);
+  BOOST_TEST(store.poll(name, start + seconds(599)).value()->body == "answer");
+  BOOST_TEST(!store.poll(name, start + seconds(600)).has_value());
+  BOOST_TEST((with_name("other") == Claim::owner));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

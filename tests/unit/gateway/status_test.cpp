@@ -17,7 +17,8 @@ BOOST_AUTO_TEST_CASE(tells_the_state_and_no_secret) {
   auto snapshot = gateway::Snapshot::make(config);
   BOOST_REQUIRE(snapshot.ok());
   gateway::Shared shared(runtime->core(), *snapshot, [](std::size_t, std::size_t) {});
-  const auto look = [&] { return json::Document::parse(gateway::status_page(shared)); };
+  (*snapshot)->upstreams.front().guard = shared.guards.of("https://carto.example.com/api", config);
+  const auto look = [&] { return json::Document::parse(gateway::status_page(shared, Clock::now())); };
   BOOST_TEST(look()->root().find("state")->text() == "ready");
   shared.draining = true;
   shared.requests = 3;
@@ -27,6 +28,7 @@ BOOST_AUTO_TEST_CASE(tells_the_state_and_no_secret) {
   BOOST_TEST(document->root().find("sandbox")->as_bool() == false);
   BOOST_TEST((*document->root().find("upstreams")->elements().begin()).find("base_url")->text() ==
              "https://carto.example.com/api");
+  BOOST_TEST((*document->root().find("upstreams")->elements().begin()).find("breaker")->text() == "closed");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,102 @@
+// Snowflake's 202: a batch that takes long is promised, and fetched with a GET.
+#include "flow/asking.hpp"
+#include "flow/flow_house.hpp"
+#include "flow/gate.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+namespace atgateway::test {
+namespace {
+
+constexpr std::string_view batch_id = "01b3c0a7-0000-4f1e-0000-9d2c61e5a8b7:1:1:0:0";
+
+Request snowflake(std::string_view method, std::string_view id = batch_id, std::string_view address = "Madrid",
+                  std::string_view token = "sesame-1") {
+  Request request;
+  request.method = method;
+  request.target = "/v1/snowflake/geocode";
+  request.headers.add("Host", "gateway.test");
+  request.headers.add("Content-Type", "application/json");
+  request.headers.add("sf-external-function-query-batch-id", id);
+  if (method == "POST") {
+    request.body.append(R"({"data": [[0, null, ")").append(token).append("\", \"").append(address).append("\"]]}");
+  }
+  return request;
+}
+
+Config polling(std::uint16_t port) {
+  Config config = config_for(port);
+  config.snowflake.async = SnowflakeConfig::Async::single_replica;
+  return config;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(snowflake_polling)
+
+BOOST_AUTO_TEST_CASE(what_takes_long_is_promised_and_fetched) {
+  const auto gate = std::make_shared<Gate>();
+  test_support::RawServer upstream({behind(gate, answer_match())});
+  FlowHouse house(polling(upstream.port()), 2);
+  const Asked nothing(*house.gateway, snowflake("GET"));
+  BOOST_TEST(nothing.reply().status == 404);
+  const Asked posted(*house.gateway, snowflake("POST"));
+  BOOST_TEST(posted.reply().status == 202);
+  BOOST_TEST(posted.reply().body.empty());
+  const Asked early(*house.gateway, snowflake("GET"));
+  BOOST_TEST(early.reply().status == 202);
+  const Asked again(*house.gateway, snowflake("POST"));  // its own retry joins
+  BOOST_TEST(again.reply().status == 202);
+  gate->open();
+  BOOST_TEST(comes_true([&] { return Asked(*house.gateway, snowflake("GET")).reply().status == 200; }));
+  const Asked fetched(*house.gateway, snowflake("GET"));
+  BOOST_TEST(at(fetched, "data/0/1/value/0/latitude") == "40.4");
+  BOOST_TEST(fetched.reply().headers.find("atgateway-replayed").value_or("") == "1");
+  const Asked replayed(*house.gateway, snowflake("POST"));
+  BOOST_TEST(replayed.reply().body == fetched.reply().body);
+  BOOST_TEST(upstream.requests() == 1U);
+  BOOST_TEST(comes_true([&] { return house.gateway->in_flight() == 0; }));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_quick_is_answered_at_once) {
+  test_support::RawServer upstream({answer_match()});
+  FlowHouse house(polling(upstream.port()), 1);
+  const Asked posted(*house.gateway, snowflake("POST"));
+  BOOST_TEST(posted.reply().status == 200);
+}
+
+BOOST_AUTO_TEST_CASE(an_id_belongs_to_one_body_and_one_token) {
+  test_support::RawServer upstream({answer_match()});
+  FlowHouse house(polling(upstream.port()), 1);
+  const Asked first(*house.gateway, snowflake("POST"));
+  BOOST_TEST(first.reply().status == 200);
+  const Asked other_body(*house.gateway, snowflake("POST", batch_id, "Paris"));
+  BOOST_TEST(other_body.reply().status == 409);
+  const Asked other_token(*house.gateway, snowflake("POST", batch_id, "Madrid", "sesame-2"));
+  BOOST_TEST(other_token.reply().status == 409);
+  BOOST_TEST(upstream.requests() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(an_id_that_can_be_guessed_is_refused) {
+  test_support::RawServer upstream({answer_match()});
+  FlowHouse house(polling(upstream.port()), 1);
+  for (const std::string_view id : {"1", "batch", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}) {
+    const Asked asked(*house.gateway, snowflake("POST", id));
+    BOOST_TEST(asked.reply().status == 400);
+  }
+  BOOST_TEST(upstream.requests() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(off_means_off) {
+  test_support::RawServer upstream({answer_match()});
+  FlowHouse house(config_for(upstream.port()), 1);
+  const Asked asked(*house.gateway, snowflake("GET"));
+  BOOST_TEST(asked.reply().status == 405);
+  BOOST_TEST(asked.reply().headers.find("Allow").value_or("") == "POST");
+  const Asked short_id(*house.gateway, snowflake("POST", "1"));
+  BOOST_TEST(short_id.reply().status == 200);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace atgateway::test
