@@ -79,6 +79,7 @@ BOOST_AUTO_TEST_CASE(a_refused_token_stops_its_own_rows_only) {
              "\", \"place " + std::to_string(i) + "\", \"ES\"]";
   }
   const Asked asked(*house.gateway, bigquery(calls + "]", R"({"on_error": "value"})"));
+  BOOST_TEST(asked.reply().status == 200);
   BOOST_TEST(upstream.requests() == 11U);
   for (int i = 0; i < 20; ++i) {
     const auto path = "replies/" + std::to_string(i) + (i % 2 == 0 ? "/value/0/latitude" : "/error/code");

@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(every_language_is_complete) {
   BOOST_TEST(rows_dialect().reply_bytes == UINT64_MAX);
   BOOST_TEST(bigquery_dialect().reply_bytes == 10485760u);
   BOOST_TEST(snowflake_dialect().reply_bytes == 10000000u);
-  BOOST_TEST(redshift_dialect().reply_bytes == 6291456u);
+  BOOST_TEST(redshift_dialect().reply_bytes == 3145728u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
