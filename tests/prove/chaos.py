@@ -12,6 +12,7 @@ import contextlib
 import datetime
 import json
 import pathlib
+import resource
 import subprocess
 import sys
 import tempfile
@@ -32,6 +33,7 @@ CITIES = [("Madrid", "Spain"), ("Paris", "France"), ("Lima", "Peru"), ("Tokyo", 
 RSS_MIB = 32  # how far from its warmed-up size the gateway may stay
 ANSWERED = 0.6  # of each caller's statements: of the others, most had a row that failed, and asked to fail with it
 ENDS = ("answered", "failed", "gave-up")
+STARVED_S = 1.0
 WARM_UP_S = 5
 KEPT_S = 10  # how long answers are kept under their keys: as long as the most patient caller with one
 ROOM = {"in_flight": 4000, "queue": 20000, "connections": 20000}
@@ -184,6 +186,20 @@ async def settle(gateways, rss):
     return [each.rss_kib() / 1024 for each in gateways]
 
 
+class Pulse:
+    """The longest time this process was not run when it wanted to be: what the others were denied as well."""
+
+    def __init__(self):
+        self.longest = 0.0
+        self.task = asyncio.get_running_loop().create_task(self.beat())
+
+    async def beat(self):
+        while True:
+            began = time.monotonic()
+            await asyncio.sleep(0.05)
+            self.longest = max(self.longest, time.monotonic() - began - 0.05)
+
+
 class Round:
     def __init__(self, binary, folder, title, options):
         self.binary, self.folder, self.title, self.options = binary, folder, title, options
@@ -217,6 +233,7 @@ class Round:
             judge = Judge(wire, city_of, keys_hold=self.title != TURNS)
             load = Load(await outer.start(), self.options.callers, judge)
             start = [each.rss_kib() / 1024 for each in gateways]
+            pulse = Pulse()
             await load.run(self.options.rate, min(WARM_UP_S, self.options.seconds))
             warm = [each.rss_kib() / 1024 for each in gateways]
             cpu = time.process_time()
@@ -225,6 +242,7 @@ class Round:
             cpu = (time.process_time() - cpu) / (time.monotonic() - began)
             peak = [each.rss_kib() / 1024 for each in gateways]
             await load.finish()
+            pulse.task.cancel()
             settled = await settle(gateways, warm)
             alive = all(each.process.poll() is None for each in gateways)
             ledger = await self.final_ledger(port, wire)
@@ -233,6 +251,8 @@ class Round:
         judge.count_repeats()
         self.judge, self.wire, self.inner, self.outer = judge, wire, inner.counts, outer.counts
         self.rss = list(zip(start, warm, peak, settled))
+        self.bound("longest time that the load was not run", f"{pulse.longest:.2f} s", f"≤ {STARVED_S:g} s, else this machine had "
+                   "other things to do and the rest says little", pulse.longest <= STARVED_S)
         self.decide(achieved, cpu, alive, ledger, load.count)
         return self
 
@@ -347,6 +367,8 @@ def main():
     options = parser.parse_args()
     if not set(options.callers) <= set(CALLERS) or not set(options.rounds) <= set(ROUNDS):
         parser.error("there is no such caller or round")
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     binary = (options.binary or find_binary()).resolve()
     facts = machine.describe(binary)
     print(f"{machine.machine_class(facts)}; atgateway {facts.get('atgateway')} ({binary})\n{options.rate:g} statements a second "

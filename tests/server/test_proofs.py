@@ -18,7 +18,7 @@ BINARY = pathlib.Path(os.environ["ATGATEWAY"]).resolve()
 
 
 class Options:
-    rate, seconds, faulty, seed, callers = 50, 3, 0.2, 5, ["databricks-key", "databricks"]
+    rate, seconds, faulty, seed, callers = 50, 3, 0.2, 5, list(chaos.CALLERS)
 
 
 def test_three_seconds_of_chaos(tmp_path, monkeypatch):
@@ -26,8 +26,9 @@ def test_three_seconds_of_chaos(tmp_path, monkeypatch):
         monkeypatch.setitem(chaos.PATIENCE, kind, {**habits, "try_s": 2.5})
     done = asyncio.run(chaos.Round(BINARY, tmp_path / "one", "one gateway", Options).run())
     done.print()
-    wrong = [each for each in done.bounds if not each[3] and not each[0].startswith("statements a second")
-             and not each[0].startswith("faulty exchanges")]  # so few may miss a kind of fault
+    # Not judged here: times, and that so few exchanges meet every kind of fault.
+    timed = ("statements a second", "longest time", "statements answered", "faulty exchanges")
+    wrong = [each for each in done.bounds if not each[3] and not each[0].startswith(timed)]
     assert not wrong and not done.judge.violations
     assert done.judge.figures["statements"] == 300 and done.wire.total > 300
     assert sum(done.outer[kind] for kind in chaos.FAULTS) > 20 and sum(done.inner[kind] for kind in chaos.FAULTS) > 20
