@@ -108,9 +108,11 @@ inline Case read_case(const std::string& file, std::string name) {
     take_section(made, title, section);
     at = next;
   }
-  bool whole = !made.exchanges.empty() && made.sees.size() == made.answers.size();
-  for (const auto& [request, reply, how] : made.exchanges) whole = whole && !request.first.empty() && !reply.first.empty();
-  if (!whole) throw std::runtime_error(made.name + ": a section is missing");
+  bool complete = !made.exchanges.empty() && made.sees.size() == made.answers.size();
+  for (const auto& each : made.exchanges) {
+    complete = complete && !each.request.first.empty() && !each.reply.first.empty();
+  }
+  if (!complete) throw std::runtime_error(made.name + ": a section is missing");
   return made;
 }
 
