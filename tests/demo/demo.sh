@@ -101,7 +101,25 @@ bold "13. One bad row beside a good one"
 call /v1/rows/geocode '{"api_access_token":"sandbox-token","rows":[["Oslo"],[42],{"adress":"Rome"}],"include":["geom"]}'
 expect 200
 
-bold "14. What reached the sandbox: every call once"
+bold "14. BigQuery's remote function: a NULL row is NULL, an unknown place too"
+call /v1/bigquery/geocode '{"requestId":"1","calls":[[null,"sandbox-token","Oslo"],[null,"sandbox-token",null],[null,"sandbox-token","Nowhere at all"]]}'
+expect 200
+
+bold "15. Snowflake's external function: five minutes on foot, in hexagons"
+call /v1/snowflake/isoline-h3 '{"data":[[0,null,"sandbox-token",-3.70256,40.4165,"walk",300,"time",9]]}'
+expect 200
+
+bold "16. Snowflake tries again with the same batch id: the answer is repeated, the row is not bought again"
+batch='sf-external-function-query-batch-id: 01b3c0a7-0000-4f1e-0000-9d2c61e5a8b7:1:1:0:0'
+call /v1/snowflake/geocode '{"data":[[0,null,"sandbox-token","Lima"]]}' -H "$batch"
+call /v1/snowflake/geocode '{"data":[[0,null,"sandbox-token","Lima"]]}' -H "$batch"
+expect 200
+
+bold "17. Redshift's function fails as a whole: no status that anybody retries, and what may have been billed is told"
+call /v1/redshift/geocode '{"external_function":"public.geocode","num_records":1,"arguments":[[null,"sandbox-expired","Oslo"]]}'
+expect 200
+
+bold "18. What reached the sandbox: every call once"
 curl --silent --show-error "$sandbox/_sandbox/ledger"
 echo
 
