@@ -71,6 +71,12 @@ Routed find_route(const Request& request) {
   return routed;
 }
 
+std::vector<RouteName> all_routes() {
+  std::vector<RouteName> names;
+  for (const auto& row : table) names.push_back({row.method, row.name});
+  return names;
+}
+
 std::optional<Error> judge_head(const Route& route, const Request& request) {
   if (route.page == Page::health || route.page == Page::readiness) return std::nullopt;
   if (request.arrival.client_certificate_asked && !request.arrival.client_certificate) {

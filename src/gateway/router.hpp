@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace atgateway::gateway {
 
@@ -40,6 +41,12 @@ struct Routed {
 };
 
 [[nodiscard]] Routed find_route(const Request& request);
+
+/// What `find_route` knows, for who must know it too.
+struct RouteName {
+  std::string_view method, path;  ///< as in the logs: "/v1/rows/{service}"
+};
+[[nodiscard]] std::vector<RouteName> all_routes();
 
 /// What can be told from the head alone: media type and content coding of routes that take a body, and the client
 /// certificate. Nothing when the request may go on.
