@@ -69,13 +69,18 @@ bool Calls::send_next(std::size_t group) {
   lined_up_.reset();
   got_first_slot();
   const auto at = next_of(group);
-  const auto settle_later = [this] {
-    worker_.reactor().defer([self = shared_from_this()] { self->guard([&] { self->settle_if_done(); }); });
+  const auto go_on_later = [this] {
+    worker_.reactor().defer([self = shared_from_this()] {
+      self->guard([&] {
+        self->line_up_if_wanted();  // calls to another upstream may be left
+        self->settle_if_done();
+      });
+    });
   };
   const auto keep_slot_from = [&](const auto& why) {
     worker_.shared().slots.release(group);
     guard(why);
-    settle_later();
+    go_on_later();
     return false;
   };
   if (!at) return keep_slot_from([this] { line_up_if_wanted(); });
