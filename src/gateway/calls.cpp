@@ -170,6 +170,7 @@ void Calls::take(std::uint32_t index, flow::UpstreamOutcome outcome) {
   const auto stop = service::collect(job_.batch, answered, std::move(outcome), job_.plan.rows);
   reply_bytes_ += service::reply_bytes(job_.plan, answered, job_.plan.rows);
   if (stop) {
+    refused_.emplace(answered.credentials, *stop);
     drop_unsent_if(*stop, [&](std::uint32_t each) { return call(each).credentials == answered.credentials; });
   } else if (rate_limited) {
     pause_for_rate_limit(retry_after.value_or(default_retry_after_s));
@@ -189,6 +190,11 @@ bool Calls::try_again(std::uint32_t index, const flow::UpstreamOutcome& outcome)
   auto timer = std::make_unique<net::Timer>(worker_.reactor(), [this, index] {
     guard([&] {
       --backing_off_;
+      const auto refused = refused_.find(call(index).credentials);
+      if (refused != refused_.end()) {
+        service::fail_rows(call(index), refused->second, flow::Billed::no, job_.plan.rows);
+        return settle_if_done();
+      }
       unsent_.push_back(index);
       line_up_if_wanted();
     });

@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -116,8 +117,9 @@ class Calls final : public Sender, public std::enable_shared_from_this<Calls> {
   std::vector<std::uint32_t> unsent_;  ///< indexes of calls, next one last
   std::vector<std::uint8_t> attempts_;
   std::vector<Attempt> in_flight_;
-  std::uint32_t backing_off_ = 0;        ///< calls that wait for another try
-  std::optional<std::size_t> lined_up_;  ///< the group whose slot it waits for
+  std::uint32_t backing_off_ = 0;           ///< calls that wait for another try
+  std::map<std::uint32_t, Error> refused_;  ///< credentials with which nothing more is sent, and why
+  std::optional<std::size_t> lined_up_;     ///< the group whose slot it waits for
   bool waiting_counted_ = false;
   bool paused_ = false;
   TimePoint paused_until_{};

@@ -87,6 +87,37 @@ BOOST_AUTO_TEST_CASE(a_refused_token_stops_its_own_rows_only) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_call_that_waits_for_another_try_is_not_sent_once_its_token_is_refused) {
+  const auto gate = std::make_shared<Gate>();
+  RawServer upstream({behind(gate, test_support::close_without_answer()), answer(401, "{}"), answer(200, "{}")});
+  FlowHouse house(config_for(upstream.port()), 1);
+  const Asked asked(*house.gateway,
+                    rows_request(R"({"api_access_token": "sesame-1", "deduplicate": false, "rows": [[], []]})", "quota"));
+  BOOST_REQUIRE(upstream.wait_until([&] { return upstream.requests() == 2; }));
+  BOOST_REQUIRE(status_becomes(*house.gateway, "upstream_calls_in_flight", "1"));  // the 401 has been taken in
+  gate->open();
+  BOOST_TEST(at(asked, "results/0/error/code") == "upstream-unauthorized");
+  BOOST_TEST(at(asked, "results/1/error/code") == "upstream-unauthorized");
+  BOOST_TEST(upstream.requests() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(an_upstream_that_is_left_alone_holds_up_no_row_of_another) {
+  RawServer sick({answer(500, "{}")});
+  RawServer well({answer_match()});
+  Config config = two(sick, well);
+  config.breaker.failures = 1;
+  config.breaker.open = 600s;
+  config.timeouts.total = 10s;
+  FlowHouse house(config, 1);
+  const std::string at_sick = row(url_of(sick.port()), "sesame-a", "x");
+  const Asked first(*house.gateway, bigquery("[" + at_sick + "]", R"({"on_error": "value"})"));
+  BOOST_TEST(at(first, "replies/0/error/code") == "upstream-error");
+  const Asked both(*house.gateway, bigquery("[" + at_sick + ", " + row(url_of(well.port()), "sesame-a", "x") + "]",
+                                            R"({"on_error": "value"})"));
+  BOOST_TEST(at(both, "replies/0/error/code") == "upstream-unavailable");
+  BOOST_TEST(at(both, "replies/1/value/0/latitude") == "40.4");
+}
+
 BOOST_AUTO_TEST_CASE(equal_rows_of_different_tokens_are_not_one) {
   RawServer upstream({answer_match()});
   FlowHouse house(config_for(upstream.port()), 1);
