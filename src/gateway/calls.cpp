@@ -36,6 +36,7 @@ std::optional<Error> Calls::begin() {
   unsent_.reserve(calls.size());
   for (auto index = static_cast<std::uint32_t>(calls.size()); index > 0; --index) unsent_.push_back(index - 1);
   attempts_.assign(calls.size(), 0);
+  reached_.assign(calls.size(), false);
 
   // Counted before it lines up: if it is served at once it has never waited.
   const auto waiting = shared.waiting.fetch_add(1, std::memory_order_relaxed);
@@ -139,7 +140,10 @@ void Calls::on_outcome(std::uint32_t index, flow::UpstreamOutcome outcome) {
   }
   const auto slots = group(index);
   job_.last_outcome = worker_.reactor().now();
-  if (outcome.sent != flow::Sent::no) job_.count_sent(call(index));
+  if (outcome.sent != flow::Sent::no) {
+    job_.count_sent(call(index));
+    reached_[index] = call(index).metered;
+  }
   if (stopped_) {
     if (call(index).metered && outcome.sent != flow::Sent::no) {
       worker_.shared().discarded.fetch_add(1, std::memory_order_relaxed);
@@ -160,6 +164,8 @@ void Calls::on_outcome(std::uint32_t index, flow::UpstreamOutcome outcome) {
 
 void Calls::take(std::uint32_t index, flow::UpstreamOutcome outcome) {
   const auto& answered = call(index);
+  // A last try that never left says nothing about the ones before.
+  if (outcome.sent == flow::Sent::no && reached_[index]) outcome.sent = flow::Sent::maybe;
   std::optional<std::int64_t> retry_after;
   bool rate_limited = false;
   if (outcome.reply) {
@@ -192,7 +198,7 @@ bool Calls::try_again(std::uint32_t index, const flow::UpstreamOutcome& outcome)
       --backing_off_;
       const auto refused = refused_.find(call(index).credentials);
       if (refused != refused_.end()) {
-        service::fail_rows(call(index), refused->second, flow::Billed::no, job_.plan.rows);
+        fail_unsent(index, refused->second);
         return settle_if_done();
       }
       unsent_.push_back(index);
@@ -209,14 +215,15 @@ bool Calls::is_pending(const flow::UpstreamCall& call) const noexcept {
   return job_.plan.rows[call.rows.front()].status == flow::RowResult::Status::pending;
 }
 
+void Calls::fail_unsent(std::uint32_t index, const Error& error) {
+  service::fail_rows(call(index), error, reached_[index] ? flow::Billed::unknown : flow::Billed::no, job_.plan.rows);
+}
+
 template <class Which>
 void Calls::drop_unsent_if(const Error& error, Which which) {
-  const auto drop = [&](std::uint32_t index) {
-    service::fail_rows(call(index), error, flow::Billed::no, job_.plan.rows);
-  };
   std::erase_if(unsent_, [&](std::uint32_t index) {
     if (!which(index)) return false;
-    drop(index);
+    fail_unsent(index, error);
     return true;
   });
   if (unsent_.empty()) leave_line();
@@ -232,9 +239,7 @@ void Calls::drop_unsent(const Error& error) {
   for (std::uint32_t index = 0; index < job_.plan.calls.size(); ++index) {
     const bool flying =
         std::any_of(in_flight_.begin(), in_flight_.end(), [&](const Attempt& each) { return each.call == index; });
-    if (is_pending(call(index)) && !flying) {
-      service::fail_rows(call(index), error, flow::Billed::no, job_.plan.rows);
-    }
+    if (is_pending(call(index)) && !flying) fail_unsent(index, error);
   }
 }
 

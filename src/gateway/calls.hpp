@@ -92,6 +92,7 @@ class Calls final : public Sender, public std::enable_shared_from_this<Calls> {
   void on_outcome(std::uint32_t index, flow::UpstreamOutcome outcome);
   void take(std::uint32_t index, flow::UpstreamOutcome outcome);
   [[nodiscard]] bool try_again(std::uint32_t index, const flow::UpstreamOutcome& outcome);
+  void fail_unsent(std::uint32_t index, const Error& error);
   void drop_unsent(const Error& error);
   /// Those calls that are not sent yet and belong to `which`.
   template <class Which>
@@ -116,6 +117,7 @@ class Calls final : public Sender, public std::enable_shared_from_this<Calls> {
   std::shared_ptr<upstream::Transport> transport_;
   std::vector<std::uint32_t> unsent_;  ///< indexes of calls, next one last
   std::vector<std::uint8_t> attempts_;
+  std::vector<bool> reached_;  ///< a metered try of it may have been carried out
   std::vector<Attempt> in_flight_;
   std::uint32_t backing_off_ = 0;           ///< calls that wait for another try
   std::map<std::uint32_t, Error> refused_;  ///< credentials with which nothing more is sent, and why

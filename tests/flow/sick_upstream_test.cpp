@@ -101,6 +101,21 @@ BOOST_AUTO_TEST_CASE(a_status_that_is_an_answer_is_no_failure) {
   BOOST_TEST(at(house.gateway->status_json(), "upstreams/0/breaker") == "closed");
 }
 
+BOOST_AUTO_TEST_CASE(what_went_out_once_is_never_called_unbilled) {
+  // The second try meets a closed door; the first may have been carried out.
+  RawServer upstream({test_support::close_without_answer()});
+  auto config = with_breaker(upstream.port(), 1);
+  config.breaker.open = 600s;
+  config.retry.resend_metered = true;
+  FlowHouse house(config, 1);
+  const Asked asked(*house.gateway, rows_request(rows_of_gets(1)));
+  BOOST_TEST(at(asked, "results/0/error/code") == "upstream-unavailable");
+  BOOST_TEST(at(asked, "results/0/error/billed") == "unknown");
+  BOOST_TEST(at(asked, "results/0/error/retryable") == "false");
+  BOOST_TEST(at(asked, "billed") == "1");
+  BOOST_TEST(upstream.requests() == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(repeats_stay_within_their_budget) {
   // Nobody listens: each call is unsent and would be tried three times.
   Config config = config_for(1);
