@@ -59,6 +59,7 @@ void Exchange::answer_poll(std::string_view service) {
     reply.headers.add("Allow", "POST");
     return reply_with(std::move(reply));
   }
+  if (const auto admitted = snapshot_->admit(request_); !admitted) return fail(admitted.error());
   const auto id = request_.headers.find(batch_id_header);
   if (!id || find_service(service) == nullptr) return fail(Errc::not_found);
   auto& store = worker_.shared().replays;

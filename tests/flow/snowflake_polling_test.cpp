@@ -87,6 +87,18 @@ BOOST_AUTO_TEST_CASE(an_id_that_can_be_guessed_is_refused) {
   BOOST_TEST(upstream.requests() == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(who_may_not_ask_may_not_fetch) {
+  test_support::RawServer upstream({answer_match()});
+  Config config = polling(upstream.port());
+  config.credentials.authorization = CredentialsConfig::Authorization::inbound_key;
+  FlowHouse house(config, 1);
+  for (const std::string_view method : {"POST", "GET"}) {
+    const Asked stranger(*house.gateway, snowflake(method));
+    BOOST_TEST(stranger.reply().status == 401);
+    BOOST_TEST(at(stranger, "error/code") == "inbound-key-required");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(off_means_off) {
   test_support::RawServer upstream({answer_match()});
   FlowHouse house(config_for(upstream.port()), 1);
