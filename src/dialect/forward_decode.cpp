@@ -130,6 +130,11 @@ Trouble take_body(const std::optional<json::Value>& value, flow::Forward& out) {
 
 Result<flow::Batch> decode_forward(json::Document document, const ServiceInfo& service, const Surroundings& around) {
   flow::Batch batch{.document = std::move(document), .service = &service};
+  if (!around.query.empty()) {
+    // A dry run that is not one would cost money.
+    return Error(Errc::bad_field, "This route takes no query, and has no dry run.")
+        .with_hint("put the forwarded call's query into `query`");
+  }
   const auto fields = read_fields(batch.document.root(), names, Strangers::refused);
   if (!fields.ok()) return fields.error();
   auto& forward = batch.forward.emplace();

@@ -49,6 +49,13 @@ BOOST_AUTO_TEST_CASE(paths_that_two_readers_could_read_differently_are_refused) 
     BOOST_TEST(read(R"({"method":"GET","path":")" + std::string(path) + "\"}").path == path);
 }
 
+BOOST_AUTO_TEST_CASE(a_dry_run_is_refused_not_carried_out) {
+  for (const char* query : {"dry_run=1", "dry_run", "a=b"}) {
+    check_refused(forward(), {.body = R"({"method":"GET","path":"/v3"})", .service = &service, .query = query},
+                  "bad-field", "");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(mistakes_of_the_envelope) {
   const std::tuple<std::string, std::string_view, std::string_view> cases[] = {
       {R"([])", "bad-field", ""},
