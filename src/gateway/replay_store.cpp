@@ -18,7 +18,11 @@ ReplayStore::ReplayStore(std::chrono::seconds ttl, std::uint64_t bytes)
     : ttl_(ttl), limit_(bytes), secret_(base::random_id()) {}
 
 base::Digest ReplayStore::digest(std::span<const std::string_view> parts) const {
+  constexpr std::size_t length_bytes = 21;
+  std::size_t bytes = 0;
+  for (const auto part : parts) bytes += part.size() + length_bytes;
   std::string whole;
+  whole.reserve(bytes);  // one that grew would leave tokens behind
   for (const auto part : parts) {
     whole += std::to_string(part.size());
     whole += ':';
