@@ -258,6 +258,14 @@ void Calls::give_up(const Error& error) {
   }
 }
 
+void Calls::count_on_wire() noexcept {
+  // What is not pending any more has been counted.
+  if (batch_on_wire_ && is_pending(job_.plan.calls.front())) job_.count_sent(job_.plan.calls.front());
+  for (const auto& each : in_flight_) {
+    if (is_pending(call(each.call))) job_.count_sent(call(each.call));
+  }
+}
+
 bool Calls::metered_on_wire() const noexcept {
   return batch_on_wire_ || std::any_of(in_flight_.begin(), in_flight_.end(),
                                        [&](const Attempt& each) { return call(each.call).metered; });

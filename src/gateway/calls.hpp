@@ -46,6 +46,8 @@ class Calls final : public Sender, public std::enable_shared_from_this<Calls> {
   void give_up_unsent(const Error& error);
   /// All rows get a result now: unsent ones this error, those on the wire too, as billed perhaps.
   void give_up(const Error& error);
+  /// For a request that ends here and now: what is on the wire counts as sent.
+  void count_on_wire() noexcept;
   /// Nothing more is sent. What costs nothing is given up; what may be billed is left to finish, so that it can be
   /// counted.
   void stop() noexcept;

@@ -30,9 +30,16 @@ void Exchange::start() noexcept {
 }
 
 void Exchange::went_wrong() noexcept {
+  // What is on the wire may be billed: then this is no failure that may be repeated, and its key stays taken.
+  if (calls_ && !completed_) calls_->count_on_wire();
   try {
     throw;
   } catch (const std::bad_alloc&) {
+    try {
+      if (calls_ && calls_->job().metered_reached) return fail(Errc::internal);
+    } catch (...) {  // not even for that
+      return complete(Errc::out_of_memory);
+    }
     complete(Errc::out_of_memory);
   } catch (...) {
     try {
@@ -261,7 +268,11 @@ void Exchange::answer(Result<Reply> result) noexcept {
   stop_callback_.reset();
   const auto completion = std::exchange(completion_, nullptr);
   try {
-    if (result && calls_ && dialect_->dress != nullptr) dialect_->dress(*result, calls_->job().batch);
+    try {
+      if (result && calls_ && dialect_->dress != nullptr) dialect_->dress(*result, calls_->job().batch);
+    } catch (...) {
+      result = Errc::out_of_memory;
+    }
     completion(std::move(result));
   } catch (...) {
     worker_.shared().core().report(
@@ -269,8 +280,10 @@ void Exchange::answer(Result<Reply> result) noexcept {
   }
 }
 
-void Exchange::let_go() {
+void Exchange::let_go() noexcept try {
   if (completed_ && (!calls_ || !calls_->on_wire())) worker_.dismiss(*this);
+} catch (...) {
+  return;  // no memory for the task: it stays until the gateway goes
 }
 
 void Exchange::cancel() noexcept {

@@ -76,7 +76,7 @@ class Exchange final : public CallState, public CallsOwner, public std::enable_s
   void reply_with(Reply reply);
   void complete(Result<Reply> result) noexcept;
   void answer(Result<Reply> result) noexcept;
-  void let_go();
+  void let_go() noexcept;
 
   Worker& worker_;
   Request request_;

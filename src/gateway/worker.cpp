@@ -20,7 +20,7 @@ void Worker::dismiss(Exchange& exchange) {
   const auto found = active_.find(&exchange);
   if (found == active_.end()) return;
   // The exchange may be on the stack below us: let it go when this turn is over.
-  reactor_.defer([last = std::move(found->second)] { last->forget(); });
+  reactor_.defer([last = found->second] { last->forget(); });
   active_.erase(found);
 }
 
