@@ -122,6 +122,14 @@ Result<Document> Document::parse_with_comments(std::string source, const Limits&
   return Document(*std::move(tape));
 }
 
-Value Document::root() const noexcept { return tape_ == nullptr ? Value() : Value(tape_.get(), 0); }
+Value Document::root() const noexcept {
+  return tape_ == nullptr || tape_->nodes.empty() ? Value() : Value(tape_.get(), 0);
+}
+
+void Document::drop_index() noexcept {
+  if (tape_ == nullptr) return;
+  std::vector<Node>().swap(tape_->nodes);  // `= {}` would keep the memory
+  WipedBytes().swap(tape_->decoded);
+}
 
 }  // namespace atgateway::json

@@ -146,6 +146,8 @@ class Document {
   ~Document();
 
   [[nodiscard]] Value root() const noexcept;
+  /// Keeps the text alone, for as long as somebody reads what `source` gave: every Value is invalid, the root is null.
+  void drop_index() noexcept;
 
  private:
   explicit Document(std::unique_ptr<Tape> tape) noexcept;

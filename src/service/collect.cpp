@@ -48,9 +48,13 @@ class Collector {
     status_ = reply.status;
     auto parsed = json::Document::parse(std::move(reply.body), reply_limits);
     if (!parsed.ok()) return fail_all(unreadable(status_, "CARTO's answer is not JSON.", call_.metered));
-    const auto document = std::make_shared<const json::Document>(std::move(parsed).value());
-    const json::Value root = document->root();
-    if (call_.batch) return take_batch(root, document);
+    const auto document = std::make_shared<json::Document>(std::move(parsed).value());
+    call_.batch ? take_batch(document->root(), document) : take_rows(document->root(), document);
+    document->drop_index();  // larger than the text; what the rows hold on to is the text
+  }
+
+ private:
+  void take_rows(const json::Value& root, const std::shared_ptr<const json::Document>& document) {
     const auto answer = recipe_of(*batch_.service).answer;
     for (const auto row : call_.rows) {
       switch (answer) {
@@ -69,7 +73,6 @@ class Collector {
     }
   }
 
- private:
   void fail(std::uint32_t row, const flow::RowError& failure) {
     rows_[row].status = RowResult::Status::error;
     rows_[row].error = failure;

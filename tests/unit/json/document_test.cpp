@@ -144,6 +144,23 @@ BOOST_AUTO_TEST_CASE(a_document_that_was_moved_from_is_null) {
   BOOST_TEST(second.root().size() == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(the_text_outlives_the_index) {
+  for (const std::string text :
+       {R"(["a\n",1.50])", R"(["a\n",1.50,"a text that is longer than a short string may be"])"}) {
+    auto document = parse(text);
+    const auto whole = document.root().source();
+    const auto number = (*++document.root().elements().begin()).source();
+    document.drop_index();
+    BOOST_TEST(whole == text);
+    BOOST_TEST(number == "1.50");
+    BOOST_TEST(document.root().is_null());
+    BOOST_TEST(document.root().size() == 0U);
+  }
+  json::Document nothing;
+  nothing.drop_index();
+  BOOST_TEST(nothing.root().is_null());
+}
+
 BOOST_AUTO_TEST_CASE(iterators_step_either_way_of_writing) {
   const auto document = parse(R"({"a":[1,2],"b":3})");
   auto member = document.root().members().begin();
