@@ -153,7 +153,7 @@ void CurlExchange::clear() noexcept {
   connected_ = moved_at_ = {};
   too_large_ = false;
   head_ = CurlReplyHead(limits_.reply_bytes);
-  body_ = {};
+  std::string().swap(body_);  // it may have been large; `= {}` would keep the memory
 }
 
 // --- while it runs ---------------------------------------------------------------------------------------------------

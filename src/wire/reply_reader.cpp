@@ -39,7 +39,7 @@ void ReplyReader::restart(bool to_head) noexcept {
   state_ = State::status_line;
   scanner_.reset();
   headers_.wipe();
-  body_ = {};  // it may have been large
+  std::string().swap(body_);  // it may have been large; `= {}` would keep the memory
   error_.reset();
   status_ = 0;
   version_minor_ = 1;
