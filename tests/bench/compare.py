@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Ours beside nginx and nginx with Lua: one run, one machine, everything on loopback.
+"""Ours beside nginx and nginx with Lua, and what rows cost: one run, one machine, everything on loopback.
 
 Every contender is one process with one worker, on a core of its own when there are two; the load generator and the upstream
 share another. What compares is CPU per request: the requests a second are bounded by the other core as well. Nothing here
@@ -20,6 +20,7 @@ import time
 import machine
 import processes
 import report
+import rows
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -33,6 +34,7 @@ TOKEN = "eyJhbGciOiJIUzI1NiJ9." + "bm90LWEtcmVhbC10b2tlbi1vbmx5LWFzLWxvbmctYXMtb
 BODY = json.dumps({"api_access_token": TOKEN, "rows": [{"address": "Madrid, Spain"}]}, separators=(",", ":"))
 PATH = "/v1/rows/geocode"
 SERVER_NAME = "localhost"
+CONTENDERS = {"nginx", "nginx-lua", "atgateway", "atgateway-log"}
 
 
 class Wrong(Exception):
@@ -173,50 +175,91 @@ class Bench:
         return results
 
 
-def main():
+def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", required=True, type=pathlib.Path, help="the atgateway executable")
+    parser.add_argument("--rows-program", required=True, type=pathlib.Path, help="the bench-rows executable")
     parser.add_argument("--out", type=pathlib.Path, default=ROOT / "build/bench", help="folder for results.json")
     parser.add_argument("--seconds", type=int, default=8, help="load for each run (default 8)")
     parser.add_argument("--rounds", type=int, default=3, help="runs of each contender; the median counts (default 3)")
     parser.add_argument("--connections", type=int, default=32)
-    parser.add_argument("--only", action="append", help="a contender: nginx, nginx-lua, atgateway, atgateway-log; may be repeated")
-    parser.add_argument("--record", action="store_true", help="rewrite the table of docs/benchmarks.md")
+    parser.add_argument("--only", action="append", help="peers, rows, or a contender: nginx, nginx-lua, atgateway, "
+                                                        "atgateway-log; may be repeated")
+    parser.add_argument("--record", action="store_true", help="rewrite the tables of docs/benchmarks.md that were measured")
     options = parser.parse_args()
-    options.binary = options.binary.resolve()
+    only = set(options.only or ["peers", "rows"])
+    options.measure_rows = "rows" in only
+    options.measure_peers = bool(only - {"rows"})
+    options.only = only - {"rows", "peers"}
+    if options.only - CONTENDERS:
+        parser.error(f"--only knows peers, rows, {', '.join(sorted(CONTENDERS))}")
+    options.binary, options.rows_program = options.binary.resolve(), options.rows_program.resolve()
     if options.record and options.only:
-        parser.error("--record keeps the whole table, so it does not go with --only")
+        parser.error("--record keeps the whole table, so it does not go with single contenders")
     if min(options.seconds, options.rounds, options.connections) < 1:
         parser.error("--seconds, --rounds and --connections take 1 or more")
+    return options
 
-    facts = machine.describe(options.binary)
+
+def heading_of(facts, load_before):
+    return (f"{datetime.date.today().isoformat()} · {machine.machine_class(facts)} · load average before {load_before:.1f}\n"
+            f"nginx {facts['nginx']} (lua module {facts['lua_module']}), wrk {facts['wrk']}, OpenSSL {facts['openssl']}, "
+            f"atgateway {facts['atgateway']}\n")
+
+
+def run_peers(options, work, facts):
+    """The contenders: what goes into results.json."""
     load_before = machine.load_average()
-    with tempfile.TemporaryDirectory(prefix="atgateway-bench-") as work:
-        bench = None
-        try:
-            bench = Bench(options, work)
-            results = bench.run()
-        except Wrong as wrong:
-            print(f"compare: {wrong}", file=sys.stderr)
-            return 1
-        finally:
-            if bench:
-                bench.upstream.stop()
+    bench = Bench(options, work)
+    try:
+        results = bench.run()
+    finally:
+        bench.upstream.stop()
     agreed = sorted({run["tls"] for each in results for run in each["runs"] if run["tls"]})
     places = (f"contender on core {bench.core}; wrk and the upstream on core {bench.other_core}" if bench.pinned
               else "one core for everybody: latencies and requests/s say little")
-    heading = (f"{datetime.date.today().isoformat()} · {machine.machine_class(facts)} · load average before {load_before:.1f}\n"
-               f"nginx {facts['nginx']} (lua module {facts['lua_module']}), wrk {facts['wrk']}, OpenSSL {facts['openssl']}, "
-               f"atgateway {facts['atgateway']}\n{places}; {options.connections} connections, {options.rounds} × {options.seconds} s each, "
-               f"medians; TLS: {', '.join(agreed)}; request {len(BODY)} B, upstream reply {len(REPLY)} B")
+    heading = (f"{heading_of(facts, load_before)}{places}; {options.connections} connections, {options.rounds} × {options.seconds} s "
+               f"each, medians; TLS: {', '.join(agreed)}; request {len(BODY)} B, upstream reply {len(REPLY)} B")
     print(f"\n{heading}\n\n{report.text_table(results)}\n")
+    if options.record:
+        report.record(ROOT / "docs/benchmarks.md", report.PEERS, heading.replace("\n", "  \n"), report.rows_of(results))
+    return {"placement": places, "connections": options.connections, "seconds": options.seconds, "rounds": options.rounds,
+            "load_average_before": load_before, "results": results}
+
+
+def run_rows(options, work, facts):
+    """What rows cost: what goes into results.json."""
+    load_before = machine.load_average()
+    cores = sorted(os.sched_getaffinity(0))
+    core, other_core = (cores[0], cores[1]) if len(cores) >= 2 else (None, None)
+    results = rows.measure(options.binary, options.rows_program, work, options.rounds, core, other_core,
+                           lambda each: print("  " + "  ".join(report.cells_of_row(each)), file=sys.stderr, flush=True))
+    places = ("gateway on core {}; caller and upstream on core {}".format(core, other_core) if core is not None
+              else "one core for everybody")
+    heading = f"{heading_of(facts, load_before)}{places}; medians"
+    print(f"\n{heading}\n\n{report.rows_text(results)}\n")
+    if options.record:
+        report.record(ROOT / "docs/benchmarks.md", report.ROWS, heading.replace("\n", "  \n"), report.cells_of_rows(results))
+    return {"placement": places, "rounds": options.rounds, "load_average_before": load_before, "results": results}
+
+
+def main():
+    options = arguments()
+    facts = machine.describe(options.binary)
+    outcome = {"date": datetime.date.today().isoformat(), "machine": facts}
+    with tempfile.TemporaryDirectory(prefix="atgateway-bench-") as work:
+        try:
+            if options.measure_peers:
+                outcome["peers"] = run_peers(options, pathlib.Path(work), facts)
+            if options.measure_rows:
+                outcome["rows"] = run_rows(options, pathlib.Path(work), facts)
+        except (Wrong, rows.Wrong) as wrong:
+            print(f"compare: {wrong}", file=sys.stderr)
+            return 1
     options.out.mkdir(parents=True, exist_ok=True)
-    outcome = {"date": datetime.date.today().isoformat(), "machine": facts, "placement": places, "connections": options.connections,
-               "seconds": options.seconds, "rounds": options.rounds, "load_average_before": load_before, "results": results}
     (options.out / "results.json").write_text(json.dumps(outcome, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"all replies were right; figures in {options.out / 'results.json'}")
     if options.record:
-        report.record(ROOT / "docs/benchmarks.md", heading.replace("\n", "  \n"), results)
         print("recorded in docs/benchmarks.md")
     return 0
 

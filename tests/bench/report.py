@@ -2,7 +2,8 @@
 import pathlib
 import statistics
 
-BEGIN, END = "<!-- table: written by ./dev bench --record -->", "<!-- end of table -->"
+PEERS, ROWS = "<!-- table: written by ./dev bench --record -->", "<!-- rows: written by ./dev bench --record -->"
+END = "<!-- end of table -->"
 
 
 def median_of(runs):
@@ -27,6 +28,35 @@ def rows_of(results):
                f"{middle['rss_mib']:.1f}", f"{middle['busy']:.0%}"]
 
 
+def _figure(value, unit):
+    return f"{value:,.2f} ×" if unit == "×" else f"{value:,.0f} {unit}"
+
+
+def cells_of_row(each):
+    bound = ("at most " if each["at_most"] else "at least ") + _figure(each["bound"], each["unit"])
+    missed = "over" if each["at_most"] else "below"
+    return [each["what"], _figure(each["value"], each["unit"]), bound, "within" if each["within"] else missed, each["note"]]
+
+
+def cells_of_rows(results):
+    """The figures of rows, each beside its bound; a line for each group of them."""
+    yield ["", "figure", "bound", "", "in detail"]
+    group = None
+    for each in results:
+        if each["group"] != group:
+            group = each["group"]
+            yield [group, "", "", "", ""]
+        name, *cells = cells_of_row(each)
+        yield ["· " + name, *cells]
+
+
+def rows_text(results):
+    lines = list(cells_of_rows(results))[1:]
+    widths = [max(len(cells[at]) for cells in lines if cells[1]) for at in range(4)]
+    return "\n".join(f"{name:{widths[0]}}  {figure:>{widths[1]}}  {bound:{widths[2]}}  {word:{widths[3]}}  {note}".rstrip()
+                     if figure else name for name, figure, bound, word, note in lines)
+
+
 def text_table(results):
     rows = list(rows_of(results))
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
@@ -38,16 +68,17 @@ def text_table(results):
     return "\n".join(lines)
 
 
-def markdown_table(results):
-    rows = list(rows_of(results))
+def markdown_table(rows):
+    rows = list(rows)
     lines = ["| " + " | ".join(row) + " |" for row in rows]
     lines.insert(1, "|---|" + "---:|" * (len(rows[0]) - 1))
     return "\n".join(lines)
 
 
-def record(page, heading, results):
+def record(page, begin, heading, cells):
+    """Rewrites one of the page's tables, which stands between `begin` and the next END."""
     page = pathlib.Path(page)
     text = page.read_text(encoding="utf-8")
-    before, rest = text.split(BEGIN, 1)
+    before, rest = text.split(begin, 1)
     after = rest.split(END, 1)[1]
-    page.write_text(f"{before}{BEGIN}\n\n{heading}\n\n{markdown_table(results)}\n\n{END}{after}", encoding="utf-8")
+    page.write_text(f"{before}{begin}\n\n{heading}\n\n{markdown_table(cells)}\n\n{END}{after}", encoding="utf-8")
