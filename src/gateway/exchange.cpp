@@ -94,6 +94,7 @@ void Exchange::run() {
 
 void Exchange::answer_rows(const Route& route) {
   if (worker_.shared().finished.load(std::memory_order_relaxed)) return fail(Errc::draining);
+  fetchable_ = route.page == Page::rows;
   auto batch = decode(route);
   if (!batch) return fail(batch.error());
   prepare(std::move(*batch));

@@ -85,6 +85,7 @@ class Exchange final : public CallState, public CallsOwner, public std::enable_s
   bool answered_ = false;   ///< the completion has run
   bool completed_ = false;  ///< nothing more is done, but for what is on the wire
   bool promised_ = false;   ///< the caller was told to fetch its answer later
+  bool fetchable_ = false;  ///< its path is one that answers can be fetched from
   std::mutex cancel_mutex_;
   net::Reactor* cancel_through_;  ///< null once completed: a Call may outlive the gateway
   std::string_view route_name_;

@@ -34,7 +34,7 @@ Reply not_yet() {
 }  // namespace
 
 bool Exchange::answers_later() const noexcept {
-  return dialect_ == &dialect::snowflake_dialect() &&
+  return fetchable_ && dialect_ == &dialect::snowflake_dialect() &&
          snapshot_->config.snowflake.async == SnowflakeConfig::Async::single_replica && calls_ &&
          calls_->job().batch.request_key;
 }

@@ -99,6 +99,22 @@ BOOST_AUTO_TEST_CASE(who_may_not_ask_may_not_fetch) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(nothing_is_promised_where_nothing_can_be_fetched) {
+  const auto gate = std::make_shared<Gate>();
+  test_support::RawServer upstream({behind(gate, answer_match())});
+  FlowHouse house(polling(upstream.port()), 1);
+  auto request = snowflake("POST", "01b3c0a7-0000-4f1e-0000-9d2c61e5a8b7:2:1:0:0");
+  request.target = "/at-gateway";
+  request.headers.add("sf-custom-service", "geocode");
+  const Asked anywhere(*house.gateway, std::move(request));
+  BOOST_REQUIRE(upstream.wait_until([&] { return upstream.requests() == 1; }));
+  const Asked later(*house.gateway, snowflake("POST"));
+  BOOST_TEST(later.reply().status == 202);
+  BOOST_TEST(!anywhere.answered());  // it asked first, and has waited longer
+  gate->open();
+  BOOST_TEST(anywhere.reply().status == 200);
+}
+
 BOOST_AUTO_TEST_CASE(off_means_off) {
   test_support::RawServer upstream({answer_match()});
   FlowHouse house(config_for(upstream.port()), 1);
