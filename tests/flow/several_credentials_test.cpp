@@ -91,8 +91,9 @@ BOOST_AUTO_TEST_CASE(a_call_that_waits_for_another_try_is_not_sent_once_its_toke
   const auto gate = std::make_shared<Gate>();
   RawServer upstream({behind(gate, test_support::close_without_answer()), answer(401, "{}"), answer(200, "{}")});
   FlowHouse house(config_for(upstream.port()), 1);
-  const Asked asked(*house.gateway,
-                    rows_request(R"({"api_access_token": "sesame-1", "deduplicate": false, "rows": [[], []]})", "quota"));
+  const Asked asked(
+      *house.gateway,
+      rows_request(R"({"api_access_token": "sesame-1", "deduplicate": false, "rows": [[], []]})", "quota"));
   BOOST_REQUIRE(upstream.wait_until([&] { return upstream.requests() == 2; }));
   BOOST_REQUIRE(status_becomes(*house.gateway, "upstream_calls_in_flight", "1"));  // the 401 has been taken in
   gate->open();
