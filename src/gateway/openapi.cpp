@@ -46,7 +46,7 @@ void write_paths(Writer& out) {
 void write_components(Writer& out) {
   out.key("components").begin_object();
   out.key("securitySchemes").raw(R"({"token": {"type": "http", "scheme": "bearer",
-    "description": "CARTO's API access token, unless the body has one; or the gateway's inbound key, where the operator asks for it."}})");
+    "description": "CARTO's API access token, unless the body has one; or the inbound key, if one is asked for."}})");
   out.key("parameters").begin_object();
   openapi::write_parameters(out);
   out.end_object().key("headers").begin_object();

@@ -35,7 +35,8 @@ void write_forward_schemas(Writer& out) {
       "query": {"type": ["object", "null"], "additionalProperties": {"anyOf": [
         {"$ref": "#/components/schemas/scalar"},
         {"type": "array", "items": {"$ref": "#/components/schemas/scalar"}}]}},
-      "body": {"description": "Any JSON, with POST."}}})");
+      "body": {"description": "Any JSON, with POST."}},
+    "if": {"properties": {"method": {"const": "GET"}}}, "then": {"properties": {"body": {"type": "null"}}}})");
   out.key("scalar").raw(R"({"type": ["string", "number", "boolean", "null"]})");
   out.key("forward-reply").raw(R"({"oneOf": [
     {"type": "object", "required": ["status", "value", "request_id"], "additionalProperties": false, "properties": {

@@ -64,7 +64,7 @@ void write_parameters(json::Writer& out) {
   out.key("service").begin_object().member("name", "service").member("in", "path").member("required", true);
   out.key("schema").begin_object().key("enum");
   write_names(out);
-  out.end_object().end_object();
+  out.end_object().member("example", services().front().name).end_object();
   out.key("dry_run").raw(R"({"name": "dry_run", "in": "query",
     "description": "1: the plan, checked and with what it would bill; nothing is sent.",
     "schema": {"type": "string", "enum": ["0", "1", "false", "true"]}})");

@@ -64,7 +64,11 @@ void write_status(json::Writer& out, int status, std::string_view description, L
 [[nodiscard]] inline std::string schema(std::string_view name) { return refer("schemas/" + std::string(name)); }
 
 // Of services.
-void write_names(json::Writer& out);  ///< an array of all of them
+enum class Absent : bool { refused, allowed };
+/// An array of all of them; with those that are as good as none.
+void write_names(json::Writer& out, Absent absent = Absent::refused);
+/// A string that holds an object, or nothing; a regular expression.
+inline constexpr std::string_view held_object = "^$|^\\s*\\{[\\s\\S]*\\}\\s*$";
 /// One argument's schema, `null` and `""` included where they are allowed.
 void write_argument(json::Writer& out, const ArgumentInfo& argument);
 /// A value that the argument takes.

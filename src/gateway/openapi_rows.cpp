@@ -66,7 +66,7 @@ constexpr std::string_view common_fields = R"(
   "request_key": {"$ref": "#/components/schemas/request-key"},
   "geometry": {"enum": ["geojson", "wkt", null], "default": "geojson", "description": "The form of geom."},
   "on_error": {"enum": ["row", "null", "fail", null], "default": "row",
-    "description": "row: the entry has its error. null: only its status. fail: 422, as long as nothing metered was sent."},
+    "description": "What a failed row becomes. row: its error. null: its status. fail: 422, unless rows were sent."},
   "errors": {"enum": ["status", "body", null], "default": "status",
     "description": "body: what fails the request comes as 200 with error."},
   "deduplicate": {"type": ["boolean", "null"], "default": true, "description": "Send equal rows once."},
@@ -151,10 +151,11 @@ void write_rows_schemas(Writer& out) {
     write_row(out, service);
     write_request(out, service);
   }
-  out.key("options").begin_object().key("type").raw(R"(["object", "string", "null"])");
-  out.member("maxLength", dialect::longest_options);
-  out.member("description", "For rows that have none of their own: an object, or a string that holds one.")
-      .end_object();
+  out.key("options").begin_object();
+  out.member("description", "For rows that have none of their own: an object, or a string that holds one.");
+  out.key("anyOf").begin_array().raw(R"({"type": ["object", "null"]})").raw(schema("options-text")).end_array();
+  out.end_object().key("options-text").begin_object().member("type", "string");
+  out.member("maxLength", dialect::longest_options).member("pattern", held_object).end_object();
   out.key("no-options")
       .raw(R"({"type": ["object", "string", "null"], "maxProperties": 0, "pattern": "^(\\s*\\{\\s*\\}\\s*)?$"})");
   out.raw(R"(
@@ -164,8 +165,9 @@ void write_rows_schemas(Writer& out) {
   "request-key": {"type": ["string", "null"], "minLength": 1, "maxLength": 128, "pattern": "^[ -~]+$",
     "description": "The same key and body again get the same answer, and nothing is sent."},
   "context": {"type": ["object", "null"], "additionalProperties": false, "description": "For the log.",
-    "properties": {"user": {"$ref": "#/components/schemas/context-text"},
-      "job": {"$ref": "#/components/schemas/context-text"}, "statement": {"$ref": "#/components/schemas/context-text"}}},
+    "properties": {
+      "user": {"$ref": "#/components/schemas/context-text"}, "job": {"$ref": "#/components/schemas/context-text"},
+      "statement": {"$ref": "#/components/schemas/context-text"}}},
   "context-text": {"type": ["string", "null"], "maxLength": 256},
   "count": {"type": "integer", "minimum": 0})");
 }

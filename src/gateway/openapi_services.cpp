@@ -56,9 +56,10 @@ bool is_about(const ArgumentInfo& argument, std::string_view word) noexcept {
 
 }  // namespace
 
-void write_names(Writer& out) {
+void write_names(Writer& out, Absent absent) {
   out.begin_array();
   for (const auto& service : services()) out.string(service.name);
+  if (absent == Absent::allowed) out.string("").null();
   out.end_array();
 }
 
@@ -75,6 +76,7 @@ void write_argument(Writer& out, const ArgumentInfo& argument) {
       break;
     case Type::object:
       write_types(out, {"object", "string", "null"});
+      out.member("pattern", held_object);
       break;
   }
   out.end_object();

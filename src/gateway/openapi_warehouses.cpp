@@ -23,7 +23,7 @@ constexpr std::string_view context_parameters = R"(
   {"name": "geometry", "in": "query", "schema": {"enum": ["geojson", "wkt"]}},
   {"name": "on_error", "in": "query", "schema": {"enum": ["fail", "null", "value"]}},
   {"name": "deduplicate", "in": "query", "schema": {"enum": ["true", "false"]}},
-  {"name": "options", "in": "query", "schema": {"type": "string", "maxLength": 4096}},
+  {"name": "options", "in": "query", "schema": {"$ref": "#/components/schemas/options-text"}},
   {"name": "api_base_url", "in": "query", "schema": {"type": "string"}})";
 
 constexpr std::string_view context_headers = R"(
@@ -31,7 +31,7 @@ constexpr std::string_view context_headers = R"(
   {"name": "sf-custom-geometry", "in": "header", "schema": {"enum": ["geojson", "wkt"]}},
   {"name": "sf-custom-on-error", "in": "header", "schema": {"enum": ["fail", "null", "value"]}},
   {"name": "sf-custom-deduplicate", "in": "header", "schema": {"enum": ["true", "false"]}},
-  {"name": "sf-custom-options", "in": "header", "schema": {"type": "string", "maxLength": 4096}},
+  {"name": "sf-custom-options", "in": "header", "schema": {"$ref": "#/components/schemas/options-text"}},
   {"name": "sf-custom-api-base-url", "in": "header", "schema": {"type": "string"}},
   {"name": "sf-custom-api-access-token", "in": "header",
     "schema": {"type": "string", "maxLength": 8192, "pattern": "^[A-Za-z0-9._~+/-]+=*$"}},
@@ -68,7 +68,8 @@ const std::array<Warehouse, 3>& warehouses() {
        Language::redshift,
        context_parameters,
        "redshift-request",
-       R"({"oneOf": [{"$ref": "#/components/schemas/redshift-reply"}, {"$ref": "#/components/schemas/redshift-error"}]})",
+       R"({"oneOf": [{"$ref": "#/components/schemas/redshift-reply"},
+                     {"$ref": "#/components/schemas/redshift-error"}]})",
        R"({"num_records": 2, "arguments": [[null, "sandbox-token", "Madrid"], null]})"},
   }};
   return all;
@@ -111,7 +112,7 @@ void write_any(Writer& out) {
   out.key("application/json").begin_object().key("schema").begin_object().key("anyOf").begin_array();
   for (const auto& service : services()) {
     out.begin_object().key("allOf").begin_array().raw(schema(std::string(service.name) + "-request"));
-    out.raw(R"({"required": ["service"]})").end_array().end_object();
+    out.raw(R"({"required": ["service"], "properties": {"service": {"type": "string"}}})").end_array().end_object();
   }
   for (const auto& each : warehouses()) out.raw(schema(each.request));
   out.end_array().end_object().key("examples").raw(R"({
@@ -158,15 +159,16 @@ void write_warehouse_schemas(Writer& out) {
   out.key("warehouse-context").begin_object().key("type").raw(R"(["object", "null"])");
   out.member("additionalProperties", false).member("description", "What holds for all rows.");
   out.key("properties").begin_object().key("service").begin_object().key("enum");
-  write_names(out);
+  write_names(out, Absent::allowed);
   out.end_object().raw(R"(
     "api_base_url": {"$ref": "#/components/schemas/api-base-url"},
     "api_access_token": {"$ref": "#/components/schemas/api-access-token"},
-    "include": {"enum": ["raw", "geom"], "default": "raw", "description": "CARTO's answer, or its geometry."},
-    "geometry": {"enum": ["geojson", "wkt"], "default": "geojson"},
-    "on_error": {"enum": ["fail", "null", "value"], "default": "fail", "description": "What a failed row becomes."},
-    "deduplicate": {"enum": ["true", "false"], "default": "true"},
-    "options": {"type": "string", "maxLength": 4096, "description": "A string that holds an object."})");
+    "include": {"enum": ["raw", "geom", "", null], "default": "raw", "description": "CARTO's answer, or its geometry."},
+    "geometry": {"enum": ["geojson", "wkt", "", null], "default": "geojson"},
+    "on_error": {"enum": ["fail", "null", "value", "", null], "default": "fail",
+      "description": "What a failed row becomes."},
+    "deduplicate": {"enum": ["true", "false", "", null], "default": "true"},
+    "options": {"$ref": "#/components/schemas/options-text"})");
   out.end_object().end_object();
   out.raw(R"(
   "warehouse-row": {"type": "array", "prefixItems": [
@@ -200,7 +202,8 @@ void write_warehouse_schemas(Writer& out) {
       {"$ref": "#/components/schemas/warehouse-row"}, {"$ref": "#/components/schemas/scalar"}]}}}},
   "redshift-reply": {"type": "object", "required": ["success", "num_records", "results"], "additionalProperties": false,
     "properties": {"success": {"const": true}, "num_records": {"$ref": "#/components/schemas/count"},
-      "results": {"type": "array", "items": {"type": ["string", "null"], "description": "Holds JSON, or a geometry."}}}},
+      "results": {"type": "array", "items": {"type": ["string", "null"],
+        "description": "Holds JSON, or a geometry."}}}},
   "redshift-error": {"type": "object", "required": ["success", "error_msg", "num_records", "results"],
     "additionalProperties": false, "properties": {"success": {"const": false}, "error_msg": {"type": "string"},
       "num_records": {"$ref": "#/components/schemas/count"}, "results": {"type": "array", "maxItems": 0}}},

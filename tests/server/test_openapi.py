@@ -14,11 +14,9 @@ from conftest import http
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tests/support"))
 from openapi_contract import Contract  # noqa: E402
+from openapi_calls import CALLS, RAW  # noqa: E402
 
 TOOLS = pathlib.Path(os.environ.get("OPENAPI_TOOLS", ROOT / "build/openapi-tools")) / "bin"
-TOKEN = {"Authorization": "Bearer sandbox-token"}
-JSON = {"Content-Type": "application/json"}
-BATCH_ID = "01b2c3d4-0000-4f5a-8b9c-0123456789ab:1:1:0:0"
 
 needs_tools = pytest.mark.skipif(not (TOOLS / "st").exists(), reason="PyPI's schemathesis could not be installed")
 
@@ -58,12 +56,12 @@ def raw(address, request):
 
 
 def examples(document):
-    """Every example of every request, with a path to send it to."""
+    """Every example of every request: its name, and method, path and body of the call."""
     for template, operations in document["paths"].items():
         for method, operation in operations.items():
             content = operation.get("requestBody", {}).get("content", {})
             for name, example in content.get("application/json", {}).get("examples", {}).items():
-                yield pytest.param(method, template.replace("{service}", "geocode"), example["value"], id=f"{template} {name}")
+                yield f"{template} {name}", method, template.replace("{service}", "geocode"), example["value"]
 
 
 def test_the_same_bytes_every_time_and_everywhere(gateway):
@@ -82,107 +80,15 @@ def test_is_valid_openapi(gateway, tmp_path):
 def test_examples_are_answered_and_are_what_their_schema_says(everything):
     contract = Contract(fetch(everything.url))
     seen = 0
-    for example in examples(contract.document):
-        method, path, value = example.values
+    for name, method, path, value in examples(contract.document):
         operation = contract.document["paths"][contract.find(path)][method]
         schema = operation["requestBody"]["content"]["application/json"]["schema"]
-        assert contract.errors(schema, value) == [], example.id
+        assert contract.errors(schema, value) == [], name
         status, headers, body = http(everything.url + path, value)
-        assert status == 200 and '"error"' not in re.sub(r'\\*"error\\*":\s*null', "", body), (example.id, body)
-        assert contract.mistakes(method.upper(), path, status, headers, body) == [], example.id
+        assert status == 200 and '"error"' not in re.sub(r'\\*"error\\*":\s*null', "", body), (name, body)
+        assert contract.mistakes(method.upper(), path, status, headers, body) == [], name
         seen += 1
     assert seen >= 2 * len(contract.document["components"]["parameters"]["service"]["schema"]["enum"]) + 6
-
-
-ROWS = "/v1/rows/geocode"
-CALLS = [  # status, method, path, body, headers
-    *((200, "GET", path, None, {}) for path in ("/", "/healthz", "/livez", "/readyz", "/v1/services", "/v1/whoami",
-                                                "/openapi.json")),
-    (200, "POST", ROWS, {"rows": []}, TOKEN),
-    (200, "POST", ROWS, {"rows": [{"id": 7, "address": "Madrid"}, ["nowhere at all"], None, {"adress": "x"}, 5, ["Madrid"]],
-                         "include": ["raw", "geom"]}, TOKEN),
-    (200, "POST", ROWS, {"row": ["Madrid"], "include": []}, TOKEN),
-    (200, "POST", ROWS, {"row": None}, TOKEN),
-    (200, "POST", ROWS, {"rows": [["Madrid"], ["Oslo"]], "on_error": "null", "api_access_token": "sandbox-expired"}, {}),
-    (200, "POST", ROWS, {"rows": [["Madrid"], ["Oslo"]], "api_access_token": "sandbox-no-lds"}, {}),
-    (200, "POST", ROWS, {"rows": [["Madrid"], ["Oslo"]], "api_access_token": "sandbox-no-quota"}, {}),
-    (200, "POST", ROWS + "?dry_run=1", {"rows": [["Madrid"], ["Madrid"], ["Oslo"], [], None]}, TOKEN),
-    (200, "POST", ROWS, {"rows": 5, "errors": "body"}, TOKEN),
-    (200, "POST", ROWS, {"rows": [[]], "errors": "body", "on_error": "fail"}, TOKEN),
-    (200, "POST", "/v1/rows/nosuch", {"rows": [], "errors": "body"}, TOKEN),
-    (200, "POST", "/v1/rows/route", {"row": [-3.7, 40.4, -3.6, "40.5", "car"], "include": ["geom"], "geometry": "wkt"}, TOKEN),
-    (200, "POST", "/v1/rows/isoline-h3", {"row": [-3.7, 40.4, "car", 300, "time", 8]}, TOKEN),
-    (200, "POST", "/v1/rows/quota", {"rows": [{}, []]}, TOKEN),
-    (200, "POST", "//v1/rows/quota", {"row": {}}, TOKEN),
-    (400, "POST", ROWS, b"{", TOKEN),
-    (400, "POST", ROWS, b'{"rows": [], "rows": []}', TOKEN),
-    (400, "POST", ROWS, b"[" * 100, TOKEN),
-    (400, "POST", ROWS, {"rws": []}, TOKEN),
-    (400, "POST", ROWS + "?dryrun=1", {"rows": []}, TOKEN),
-    (400, "POST", ROWS, {"row": ["x"], "api_access_token": "not a token"}, {}),
-    (401, "POST", ROWS, {"row": ["x"]}, {}),
-    (403, "POST", ROWS, {"row": ["x"], "api_base_url": "https://elsewhere.test"}, TOKEN),
-    (404, "POST", "/v1/rows/nosuch", {"rows": []}, TOKEN),
-    (404, "GET", "/v1/nothing", None, {}),
-    (405, "GET", ROWS, None, {}), (405, "POST", "/healthz", {}, {}), (405, "PUT", "/at-gateway", {}, {}),
-    (405, "DELETE", "/v1/bigquery/geocode", None, {}), (405, "PUT", "/v1/redshift/geocode", {}, {}),
-    (200, "POST", ROWS, {"row": ["Madrid"], "request_key": "k"}, TOKEN),
-    (200, "POST", ROWS, {"row": ["Madrid"], "request_key": "k"}, TOKEN),
-    (409, "POST", ROWS, {"row": ["Oslo"], "request_key": "k"}, TOKEN),
-    (413, "POST", "/v1/rows/route", {"rows": [None] * 101}, TOKEN),
-    (414, "GET", "/healthz?" + "x" * 9000, None, {}),
-    (415, "POST", ROWS, b"{}", {"Content-Type": "text/plain"}),
-    (415, "POST", ROWS, b"{}", {"Content-Encoding": "br"}),
-    (417, "POST", ROWS, {"rows": []}, {"Expect": "more"}),
-    (422, "POST", ROWS, {"rows": [["Madrid"], []], "on_error": "fail"}, TOKEN),
-    (431, "GET", "/v1/whoami", None, {"x-much": "x" * 40_000}),
-
-    (200, "POST", "/v1/bigquery/geocode", {"calls": [[None, None, "Madrid"], [None, None, None]]}, TOKEN),
-    (200, "POST", "/v1/bigquery/geocode", {"calls": [[None, None, "Madrid"], [None, None, 5]],
-                                           "userDefinedContext": {"on_error": "value"}}, TOKEN),
-    (422, "POST", "/v1/bigquery/geocode", {"calls": [[None, None, "Madrid"], [None, None, 5]]}, TOKEN),
-    (422, "POST", "/v1/bigquery/geocode", {"calls": [[None, "sandbox-expired", "Madrid"]]}, {}),
-    (400, "POST", "/v1/bigquery/geocode", {"calls": 5}, TOKEN), (401, "POST", "/v1/bigquery/geocode", {"calls": [[None, None, "x"]]}, {}),
-    (404, "POST", "/v1/bigquery/nosuch", {"calls": []}, TOKEN), (415, "POST", "/v1/bigquery/geocode", b"x", {"Content-Type": "a/b"}),
-
-    (200, "POST", "/v1/snowflake/geocode", {"data": [[0, None, None, "Madrid"], [1, None, None, None]]}, TOKEN),
-    (200, "POST", "/v1/snowflake/geocode", {"data": [[0, None, None, "Madrid " * 300]]},
-     {**TOKEN, "sf-custom-on-error": "value", "Accept-Encoding": "identity"}),
-    (200, "POST", "/v1/snowflake/geocode", {"data": [[0, None, None, "Madrid"]]},
-     {**TOKEN, "sf-external-function-query-batch-id": BATCH_ID}),
-    (200, "GET", "/v1/snowflake/geocode", None, {"sf-external-function-query-batch-id": BATCH_ID}),
-    (404, "GET", "/v1/snowflake/geocode", None, {"sf-external-function-query-batch-id": "another"}),
-    (409, "POST", "/v1/snowflake/geocode", {"data": [[0, None, None, "Oslo"]]},
-     {**TOKEN, "sf-external-function-query-batch-id": BATCH_ID}),
-    (400, "POST", "/v1/snowflake/geocode", {"data": [[1]]}, TOKEN), (404, "POST", "/v1/snowflake/nosuch", {"data": []}, TOKEN),
-    (422, "POST", "/v1/snowflake/geocode", {"data": [[0, None, None, 5]]}, TOKEN),
-
-    (200, "POST", "/v1/redshift/geocode", {"arguments": [[None, None, "Madrid"], None, [None, None, "nowhere at all"]]}, TOKEN),
-    (200, "POST", "/v1/redshift/geocode?include=geom", {"arguments": [[None, None, "Madrid"]]}, TOKEN),
-    (200, "POST", "/v1/redshift/geocode", {"arguments": [[None, None, 5]]}, TOKEN), (200, "POST", "/v1/redshift/nosuch", {}, {}),
-    (200, "POST", "/v1/redshift/quota", {"arguments": None, "num_records": 2}, TOKEN),
-    (400, "POST", "/v1/redshift/geocode", b"{", TOKEN),
-
-    (200, "POST", "/at-gateway", {"service": "geocode", "row": ["Madrid"]}, TOKEN),
-    (200, "POST", "/at-gateway", {"userDefinedContext": {"service": "geocode"}, "calls": [[None, None, "Madrid"]]}, TOKEN),
-    (200, "POST", "/at-gateway", {"data": [[0, None, None, "Madrid"]]}, {**TOKEN, "sf-custom-service": "geocode"}),
-    (200, "POST", "/at-gateway", {"external_function": "x.carto_geocode", "arguments": [[None, None, "Madrid"]]}, TOKEN),
-    (200, "POST", "/at-gateway", {"external_function": "geocode", "arguments": [[None, None, ""], [None, None, 5]]}, TOKEN),
-    (400, "POST", "/at-gateway", {"rows": [], "calls": []}, TOKEN), (404, "POST", "/at-gateway", {"service": "x", "rows": []}, {}),
-    (200, "POST", "/at-gateway", {"errors": "body", "rows": []}, {}), (422, "POST", "/at-gateway",
-     {"userDefinedContext": {"service": "geocode"}, "calls": [[None, None, 5]]}, TOKEN),
-
-    (200, "POST", "/v1/forward", {"method": "GET", "path": "/v3/lds/stats"}, TOKEN),
-    (200, "POST", "/v1/forward", {"method": "GET", "path": "/v3/lds/nothing"}, TOKEN),
-    (403, "POST", "/v1/forward", {"method": "GET", "path": "/v3/sql"}, TOKEN), (400, "POST", "/v1/forward", {}, TOKEN),
-    (401, "POST", "/v1/forward", {"method": "GET", "path": "/v3/lds/stats"}, {}),
-]
-RAW = [  # what no HTTP client sends
-    *((413, f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 11000000\r\n\r\n".encode())
-      for path in (ROWS, "/v1/redshift/geocode")),
-    (400, b"GET /healthz HTTP/1.1\r\n\r\n"), (411, b"POST /v1/rows/geocode HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n\r\n"),
-    (505, b"GET /healthz HTTP/2.0\r\nHost: x\r\n\r\n"), (408, b"GET /healthz HTTP/1.1\r\nHost:"),
-]
 
 
 def test_replies_to_real_calls_are_in_the_document(everything):
@@ -209,16 +115,17 @@ def test_replies_to_real_calls_are_in_the_document(everything):
 
 def test_the_judge_notices():
     """A contract that allows anything would prove nothing."""
-    document = {"paths": {"/x": {"get": {"responses": {"200": {
-        "headers": {"x-request-id": {"required": True, "schema": {"type": "string"}}},
-        "content": {"application/json": {"schema": {"type": "object", "additionalProperties": False,
-                                                    "properties": {"a": {"enum": ["b"]}}}}}}}}}}, "components": {"responses": {}}}
+    schema = {"type": "object", "additionalProperties": False, "properties": {"a": {"enum": ["b"]}}}
+    response = {"headers": {"x-request-id": {"required": True, "schema": {"type": "string"}}},
+                "content": {"application/json": {"schema": schema}}}
+    document = {"paths": {"/x": {"get": {"responses": {"200": response}}}}, "components": {"responses": {}}}
     strict, lenient = Contract(document), Contract(document, lenient=True)
     good = {"x-request-id": "1", "Content-Type": "application/json"}
     assert strict.mistakes("GET", "/x?y", 200, good, '{"a": "b"}') == []
     assert lenient.mistakes("GET", "/x", 200, {}, '{"a": "*"}') == []
-    for status, headers, body in ((201, good, "{}"), (200, good, '{"c": 1}'), (200, good, '{"a": "*"}'), (200, {}, "{}"),
-                                  (200, {**good, "Content-Type": "text/plain"}, "{}"), (200, {**good, "atgateway-new": "1"}, "{}")):
+    for status, headers, body in ((201, good, "{}"), (200, good, '{"c": 1}'), (200, good, '{"a": "*"}'),
+                                  (200, {}, "{}"), (200, {**good, "Content-Type": "text/plain"}, "{}"),
+                                  (200, {**good, "atgateway-new": "1"}, "{}")):
         assert len(strict.mistakes("GET", "/x", status, headers, body)) >= 1, (status, headers, body)
     assert strict.mistakes("GET", "/y", 200, good, "{}") and lenient.mistakes("GET", "/x", 200, {}, '{"a": "c"}')
 
@@ -232,8 +139,11 @@ def sections(text):
 def message(text):
     """First line, fields, body."""
     first, _, rest = text.partition("\n")
-    fields, body = ("", rest[1:]) if rest.startswith("\n") else (rest.partition("\n\n")[0], rest.partition("\n\n")[2])
-    return first, [tuple(part.strip() for part in line.split(":", 1)) for line in fields.splitlines() if ":" in line], body.strip()
+    if rest.startswith("\n"):
+        return first, [], rest.strip()
+    head, _, body = rest.partition("\n\n")
+    fields = [tuple(part.strip() for part in line.split(":", 1)) for line in head.splitlines() if ":" in line]
+    return first, fields, body.strip()
 
 
 def test_replies_of_the_flow_cases_are_in_the_document(gateway):
@@ -259,15 +169,15 @@ def test_replies_of_the_flow_cases_are_in_the_document(gateway):
 @needs_tools
 def test_exploring_from_the_document_finds_nothing(everything, tmp_path):
     """Some thousands of calls, right and wrong, made from the document with a fixed seed."""
-    checks = ["not_a_server_error", "status_code_conformance", "content_type_conformance", "response_schema_conformance",
-              "response_headers_conformance"]
+    checks = ["not_a_server_error", "status_code_conformance", "content_type_conformance",
+              "response_schema_conformance", "response_headers_conformance"]
     file = tmp_path / "openapi.json"
     file.write_text(http(everything.url + "/openapi.json")[2])
     with open(tmp_path / "out", "w+") as out:
-        run = subprocess.Popen([TOOLS / "st", "run", file, "--url", everything.url, "--checks", ",".join(checks), "--seed", "1",
-                                "--max-examples", "30", "--phases", "examples,coverage,fuzzing", "--continue-on-failure",
-                                "--header", "Authorization: Bearer sandbox-token", "--no-color"],
-                               cwd=tmp_path, stdout=out, stderr=subprocess.STDOUT)
+        run = subprocess.Popen([TOOLS / "st", "run", file, "--url", everything.url, "--checks", ",".join(checks),
+                                "--seed", "1", "--max-examples", "30", "--phases", "examples,coverage,fuzzing",
+                                "--continue-on-failure", "--header", "Authorization: Bearer sandbox-token",
+                                "--no-color"], cwd=tmp_path, stdout=out, stderr=subprocess.STDOUT)
         while run.poll() is None:
             everything.lines()  # a log that nobody reads fills its pipe
             time.sleep(0.05)

@@ -8,7 +8,8 @@ ANY = "*"  # of the flow cases: any string
 
 
 def _unless_any(rule):
-    return lambda validator, value, instance, schema: None if instance == ANY else rule(validator, value, instance, schema)
+    return lambda validator, value, instance, schema: (
+        None if instance == ANY else rule(validator, value, instance, schema))
 
 
 _Strict = jsonschema.Draft202012Validator
@@ -60,9 +61,8 @@ class Contract:
             found = operation["responses"].get(str(status))
         elif operations and status == 405:  # an operation that is not there, in the language of the path
             own = next(iter(operations.values()))["responses"]["400"]
-            content = self.resolve(own)["content"]
             plain = self.document["components"]["responses"]["problem-405"]
-            found = {**plain, "content": {**plain["content"], **{k: v for k, v in content.items() if "problem" not in k}}}
+            found = {**plain, "content": {**self.resolve(own)["content"], **plain["content"]}}
         else:
             found = self.document["components"]["responses"].get(f"problem-{status}")
         return (self.resolve(found) if found else None), where
