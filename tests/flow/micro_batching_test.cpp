@@ -76,6 +76,7 @@ BOOST_AUTO_TEST_CASE(ten_thousand_requests_take_a_hundred_calls_and_the_answers_
   {
     auto gateway = std::move(Gateway::create(runtime, with_window(sandbox.url(), 2ms)).value());
     const auto together = results_of(gateway, count);
+    BOOST_TEST_MESSAGE(count << " requests took " << calls_in(sandbox.ledger()) << " calls");
     BOOST_TEST(calls_in(sandbox.ledger()) <= 150U);
     BOOST_TEST(calls_in(sandbox.ledger()) >= 100U);
     BOOST_TEST(at(sandbox.ledger(), "metered_rows") == "10000");
