@@ -36,6 +36,7 @@ struct Situation {
   bool envelope_read = false;   ///< its body has been read as JSON
   bool errors_in_body = false;  ///< the neutral envelope asked for it
   bool retryable = false;       ///< of `row_failed`: every failed row may be sent again as it is
+  bool promised = false;        ///< the reply waits to be fetched: it stays the same however often it is asked for
   std::uint32_t rows = 0;       ///< as far as they are known
   std::uint32_t metered = 0;    ///< rows whose metered call may have reached the upstream: nobody may be made to retry
 };

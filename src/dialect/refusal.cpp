@@ -8,7 +8,7 @@
 namespace atgateway::dialect {
 
 bool is_retryable(const Error& error, const Situation& situation) noexcept {
-  if (situation.metered > 0) return false;
+  if (situation.metered > 0 || situation.promised) return false;
   return error.code() == Errc::row_failed ? situation.retryable : error.row().retry == Retry::yes;
 }
 

@@ -21,7 +21,7 @@ int status_for(const Error& error, const Situation& situation) noexcept {
   const bool retry_rows = error.code() == Errc::row_failed && situation.retryable;
   const int status = retry_rows ? unavailable : status_of(error);
   const bool repeated = status == 429 || status >= 500;
-  return repeated && situation.metered > 0 ? unprocessable : status;
+  return repeated && (situation.metered > 0 || situation.promised) ? unprocessable : status;
 }
 
 }  // namespace

@@ -209,7 +209,8 @@ void Exchange::fail(const Error& error, bool retryable) {
   dialect::Situation situation{.request_id = request_.request_id,
                                .envelope_read = envelope_read_,
                                .errors_in_body = errors_in_body_,
-                               .retryable = retryable};
+                               .retryable = retryable,
+                               .promised = promised_};
   if (calls_) {
     const auto& job = calls_->job();
     situation.rows = static_cast<std::uint32_t>(job.batch.rows.size());

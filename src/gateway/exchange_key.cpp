@@ -1,6 +1,5 @@
 // Request keys: a retry gets the answer that its first try bought.
 #include "gateway/exchange.hpp"
-#include "wire/problem.hpp"
 
 #include <utility>
 #include <vector>
@@ -76,14 +75,21 @@ void Exchange::settle_key(const Result<Reply>& result) noexcept try {
   if (!owned_key_) return;
   const auto key = *std::exchange(owned_key_, std::nullopt);
   auto kept = std::make_shared<KeptReply>();
-  const auto failed = result ? Reply() : wire::problem_reply(Errc::internal, request_.request_id);
-  const auto& reply = result ? *result : failed;
+  const bool reached = calls_->job().metered_reached;
+  // Who joined a request that was cancelled before anything was bought may ask again.
+  const auto reply = result ? *result
+                            : dialect_->refuse(reached ? Errc::internal : Errc::overloaded,
+                                               {.request_id = request_.request_id,
+                                                .envelope_read = true,
+                                                .errors_in_body = errors_in_body_,
+                                                .promised = promised_,
+                                                .metered = reached ? calls_->job().billed : 0});
   kept->status = reply.status;
   kept->headers = reply.headers;
   kept->body = reply.body;
   // What may have been billed is never sent again under this key; everything else may be. Who was told to fetch the
   // answer later finds it, whatever it is.
-  const bool keep = calls_->job().metered_reached || promised_;
+  const bool keep = reached || promised_;
   worker_.shared().replays.finish(key, std::move(kept), keep, worker_.reactor().now());
 } catch (...) {
   // No memory to keep the answer: the key stays taken, so that a retry is refused rather than billed again.

@@ -76,7 +76,12 @@ bool MicroBatch::send_next(std::size_t group) {
   asked_ = leg_.upstream->guard->breaker.ask(worker_.reactor().now());
   if (asked_ == Answer::wait) {
     worker_.shared().slots.release(group);
-    fail_all(Errc::upstream_unavailable);
+    const auto now = worker_.reactor().now();
+    if (leg_.upstream->guard->breaker.state(now) != upstream::Breaker::State::half_open) {
+      fail_all(Errc::upstream_unavailable);
+    } else {
+      line_up_later(now);  // probes are under way: what they say decides
+    }
     return false;
   }
   try {
@@ -163,9 +168,14 @@ bool MicroBatch::try_again(const flow::UpstreamOutcome& outcome) {
   });
   for (const auto& each : gone) each->batch_answered({}, false, false);
   if (members_.empty()) return dismiss(), true;
+  line_up_later(now);
+  return true;
+}
+
+void MicroBatch::line_up_later(TimePoint now) {
+  if (timer_) worker_.reactor().defer([timer = std::shared_ptr<net::Timer>(std::move(timer_))] {});
   timer_ = std::make_unique<net::Timer>(worker_.reactor(), [self = shared_from_this()] { self->line_up(); });
   timer_->arm(now + next_try);
-  return true;
 }
 
 void MicroBatch::fail_all(const Error& error) {

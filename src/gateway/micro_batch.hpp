@@ -51,6 +51,7 @@ class MicroBatch final : public Sender, public std::enable_shared_from_this<Micr
   void on_outcome(flow::UpstreamOutcome outcome);
   [[nodiscard]] bool try_again(const flow::UpstreamOutcome& outcome);
   void line_up();
+  void line_up_later(TimePoint now);
   void fail_all(const Error& error);
   void dismiss();
 

@@ -125,6 +125,26 @@ BOOST_AUTO_TEST_CASE(off_means_off) {
   BOOST_TEST(short_id.reply().status == 200);
 }
 
+BOOST_AUTO_TEST_CASE(a_promise_that_comes_to_nothing_is_no_status_that_is_asked_for_again) {
+  const auto gate = std::make_shared<Gate>();
+  test_support::RawServer upstream({behind(gate, answer_match())});
+  auto config = polling(upstream.port());
+  config.limits.in_flight = 1;
+  config.timeouts.queue = 1500ms;
+  FlowHouse house(config, 1);
+  const Asked first(*house.gateway, rows_request(rows_of_gets(1)));
+  BOOST_REQUIRE(upstream.wait_until([&] { return upstream.requests() == 1; }));
+  const Asked posted(*house.gateway, snowflake("POST"));
+  BOOST_TEST(posted.reply().status == 202);
+  BOOST_TEST(comes_true([&] { return Asked(*house.gateway, snowflake("GET")).reply().status != 202; }));
+  const Asked fetched(*house.gateway, snowflake("GET"));
+  BOOST_TEST(fetched.reply().status == 422);
+  BOOST_TEST(fetched.reply().body.find("queue-timeout") != std::string::npos);
+  BOOST_TEST(at(fetched, "error/retryable") == "false");
+  gate->open();
+  BOOST_TEST(at(first, "failed") == "0");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace atgateway::test
