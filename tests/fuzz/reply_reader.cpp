@@ -22,8 +22,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   if (one == ReplyReader::Step::need_more) one = whole.end();
   if (other == ReplyReader::Step::need_more) other = bytes.end();
-  if (one != other || whole.status() != bytes.status() || whole.body() != bytes.body()) std::abort();
-  if (one == ReplyReader::Step::complete && (consumed != at || whole.keep_alive() != bytes.keep_alive())) std::abort();
+  if (one != other) std::abort();
+  // What is left of a reply that failed is nobody's business.
+  const bool same = whole.status() == bytes.status() && whole.body() == bytes.body() && consumed == at &&
+                    whole.keep_alive() == bytes.keep_alive();
+  if (one == ReplyReader::Step::complete && !same) std::abort();
   if (whole.body().size() > limits.body_bytes || consumed > size) std::abort();
   return 0;
 }
