@@ -50,11 +50,11 @@ struct Batch {
   const ServiceInfo* service = nullptr;
   std::vector<Credentials> credentials{1};  ///< the distinct ones of the rows; the first is the envelope's
   std::vector<Row> rows;
-  std::uint32_t first_argument = 0;    ///< where the arguments begin in an array row: warehouses put others before them
-  std::optional<Forward> forward;      ///< instead of arguments, with one row
+  std::uint32_t first_argument = 0;  ///< where the arguments begin in an array row: warehouses put others before them
+  std::optional<Forward> forward;    ///< instead of arguments, with one row
   std::string_view rows_field = "/rows";  ///< where a failed row is pointed at; static storage
   bool single = false;                    ///< `row`, not `rows`
-  std::optional<json::Value> options;  ///< the envelope's `options`, for rows that have none of their own
+  std::optional<json::Value> options;     ///< the envelope's `options`, for rows that have none of their own
   std::optional<std::string> request_key;
   bool include_raw = true, include_geom = false;
   Geometry geometry = Geometry::geojson;

@@ -33,8 +33,8 @@ base::Digest ReplayStore::digest(std::span<const std::string_view> parts) const 
   return made;
 }
 
-ReplayStore::Claimed ReplayStore::claim(const base::Digest& key, const base::Digest& body, TimePoint now,
-                                        Waiter waiter, const std::optional<base::Digest>& poll_name) {
+ReplayStore::Claimed ReplayStore::claim(const base::Digest& key, const base::Digest& body, TimePoint now, Waiter waiter,
+                                        const std::optional<base::Digest>& poll_name) {
   const std::lock_guard lock(mutex_);
   drop_expired(now);
   if (poll_name) {

@@ -87,7 +87,7 @@ class ReplayStore {
   mutable std::mutex mutex_;
   Entries entries_;
   std::map<base::Digest, base::Digest> poll_names_;  ///< to the entries' keys
-  std::list<base::Digest> finished_;  ///< oldest first
+  std::list<base::Digest> finished_;                 ///< oldest first
   std::uint64_t used_ = 0;
 };
 

@@ -22,7 +22,7 @@ struct Upstream {
   UpstreamConfig config;
   std::string selector;  ///< what an `api_base_url` must equal, in canonical form
   upstream::Endpoint endpoint;
-  std::size_t slots = 0;                ///< its group in the SlotPool
+  std::size_t slots = 0;                 ///< its group in the SlotPool
   std::shared_ptr<UpstreamGuard> guard;  ///< its memory in the process
   std::shared_ptr<const Secret> token;   ///< from token_file, or null
 };

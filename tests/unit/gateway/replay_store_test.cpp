@@ -99,7 +99,10 @@ BOOST_AUTO_TEST_CASE(digests_tell_parts_apart_and_mean_nothing_elsewhere) {
 BOOST_FIXTURE_TEST_CASE(an_answer_can_be_asked_for_under_its_other_name, Fixture) {
   const auto name = store.digest({"poll", "1"});
   const auto with_name = [&](std::string_view key) {
-    return store.claim(store.digest({key}), store.digest({"body"}), start, [](auto) {}, name).claim;
+    return store
+        .claim(
+            store.digest({key}), store.digest({"body"}), start, [](auto) {}, name)
+        .claim;
   };
   BOOST_TEST(!store.poll(name, start).has_value());
   BOOST_TEST((with_name("k") == Claim::owner));
