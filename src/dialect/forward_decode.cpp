@@ -1,7 +1,7 @@
+#include "base/percent.hpp"
 #include "base/token.hpp"
 #include "dialect/fields.hpp"
 #include "dialect/forward.hpp"
-#include "dialect/percent.hpp"
 #include "flow/plain_name.hpp"
 
 #include <algorithm>
@@ -94,9 +94,9 @@ bool append_parameter(std::string& out, std::string_view name, const json::Value
   if (value.is_null()) return true;
   if (value.is(Kind::array) || value.is(Kind::object)) return false;
   if (!out.empty()) out += '&';
-  append_percent_encoded(out, name);
+  base::append_percent_encoded(out, name);
   out += '=';
-  append_percent_encoded(out, value.is(Kind::boolean) ? value.source() : value.text());
+  base::append_percent_encoded(out, value.is(Kind::boolean) ? value.source() : value.text());
   return true;
 }
 

@@ -1,5 +1,5 @@
+#include "base/percent.hpp"
 #include "dialect/fields.hpp"
-#include "dialect/percent.hpp"
 #include "dialect/redshift.hpp"
 #include "dialect/warehouse_context.hpp"
 #include "dialect/warehouse_rows.hpp"
@@ -33,8 +33,8 @@ Result<std::vector<std::string>> split_query(std::string_view query) {
     query = end == std::string_view::npos ? std::string_view() : query.substr(end + 1);
     if (pair.empty()) continue;
     const auto equals = pair.find('=');
-    auto name = percent_decoded(pair.substr(0, equals));
-    auto value = percent_decoded(equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1));
+    auto name = base::percent_decoded(pair.substr(0, equals));
+    auto value = base::percent_decoded(equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1));
     if (!name || !value) {
       return Error(Errc::bad_field, "A `%` in the query is not followed by two hexadecimal digits.");
     }

@@ -1,5 +1,6 @@
 #include "service/options_text.hpp"
 
+#include "base/percent.hpp"
 #include "json/writer.hpp"
 #include "service/query.hpp"
 
@@ -67,14 +68,14 @@ OptionsText read_options(const json::Value& object) {
     if (name == "language") {
       append_canonical(text, value);
       options.language.clear();
-      append_encoded(options.language, text);
+      base::append_percent_encoded(options.language, text);
       continue;
     }
     if (!options.others.empty()) text += ',';
     json::append_string(text, name);
     text += ':';
     append_canonical(text, value);
-    append_encoded(options.others, text);
+    base::append_percent_encoded(options.others, text);
   }
   return options;
 }
@@ -83,18 +84,18 @@ void append_options(std::string& query, const OptionsText& options, std::string_
   if (options.empty() && language.empty()) return;
   append_parameter(query, "options", "{");
   if (!language.empty() || !options.language.empty()) {
-    append_encoded(query, "\"language\":");
+    base::append_percent_encoded(query, "\"language\":");
     if (language.empty()) {
       query += options.language;
     } else {
       std::string text;
       json::append_string(text, language);
-      append_encoded(query, text);
+      base::append_percent_encoded(query, text);
     }
-    if (!options.others.empty()) append_encoded(query, ",");
+    if (!options.others.empty()) base::append_percent_encoded(query, ",");
   }
   query += options.others;
-  append_encoded(query, "}");
+  base::append_percent_encoded(query, "}");
 }
 
 }  // namespace atgateway::service

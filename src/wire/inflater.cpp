@@ -1,36 +1,16 @@
 #include "wire/inflater.hpp"
 
+#include "wire/wiped_blocks.hpp"
 #include "wire/wiping_growth.hpp"
 
-#include <string.h>  // explicit_bzero is glibc's, not the standard library's
 #include <zlib.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <limits>
 #include <new>
 
 namespace atgateway::wire {
 namespace {
-
-// zlib's window holds plain text. Each block remembers its size in front, so that it can be overwritten when freed.
-constexpr std::size_t block_head = alignof(std::max_align_t);
-
-extern "C" {
-static void* allocate_block(void*, unsigned items, unsigned size) noexcept {
-  const std::size_t bytes = std::size_t{items} * size + block_head;
-  void* block = std::malloc(bytes);
-  if (block == nullptr) return nullptr;
-  *static_cast<std::size_t*>(block) = bytes;
-  return static_cast<char*>(block) + block_head;
-}
-
-static void free_block(void*, void* address) noexcept {
-  void* block = static_cast<char*>(address) - block_head;
-  explicit_bzero(block, *static_cast<std::size_t*>(block));
-  std::free(block);
-}
-}
 
 /// RFC 1950 2.2: method 8, and the first two bytes are a multiple of 31. Bare deflate data begins so very rarely.
 bool has_zlib_header(std::string_view packed) noexcept {
@@ -48,8 +28,8 @@ int window_bits(Packing packing, std::string_view packed) noexcept {
 class Inflater {
  public:
   explicit Inflater(int bits) {
-    stream_.zalloc = allocate_block;
-    stream_.zfree = free_block;
+    stream_.zalloc = allocate_wiped_block;
+    stream_.zfree = free_wiped_block;
     if (inflateInit2(&stream_, bits) != Z_OK) throw std::bad_alloc();
   }
   ~Inflater() { inflateEnd(&stream_); }

@@ -1,6 +1,6 @@
-#include "dialect/percent.hpp"
+#include "base/percent.hpp"
 
-namespace atgateway::dialect {
+namespace atgateway::base {
 namespace {
 
 constexpr bool is_unreserved(char c) noexcept {
@@ -48,4 +48,4 @@ std::optional<std::string> percent_decoded(std::string_view text) {
   return out;
 }
 
-}  // namespace atgateway::dialect
+}  // namespace atgateway::base

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace atgateway::dialect {
+namespace atgateway::base {
 
 /// Appends `text` with everything but RFC 3986's unreserved characters as %XX, byte by byte.
 void append_percent_encoded(std::string& out, std::string_view text);
@@ -14,4 +14,4 @@ void append_percent_encoded(std::string& out, std::string_view text);
 /// @return nothing when a `%` is not followed by two hexadecimal digits
 [[nodiscard]] std::optional<std::string> percent_decoded(std::string_view text);
 
-}  // namespace atgateway::dialect
+}  // namespace atgateway::base
