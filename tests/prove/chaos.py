@@ -13,7 +13,6 @@ import datetime
 import json
 import pathlib
 import resource
-import subprocess
 import sys
 import tempfile
 import time
@@ -23,6 +22,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path[:0] = [str(ROOT / "tests/bench"), str(ROOT / "tests/support")]
 import machine  # noqa: E402
 import processes  # noqa: E402
+import proofs  # noqa: E402
 from callers import BigQuery, Client, Databricks, Redshift, Snowflake  # noqa: E402
 from chaos_faults import FAULTS, Mix, Settings  # noqa: E402
 from chaos_judge import Judge, Wire  # noqa: E402
@@ -332,25 +332,6 @@ class Round:
                 f"{figures['unkeyed rows repeated']:,} | {memory} MiB | held |\n")
 
 
-def record(rows):
-    page = ROOT / "docs/proofs.md"
-    text = page.read_text(encoding="utf-8")
-    end = "<!-- chaos: ./dev prove chaos --record -->"
-    if end not in text:
-        raise SystemExit(f"docs/proofs.md lacks the line {end}")
-    page.write_text(text.replace(end, "".join(rows) + end), encoding="utf-8")
-    print("recorded in docs/proofs.md")
-
-
-def find_binary():
-    for preset in ("release", "dev"):
-        binary = ROOT / "build" / preset / "atgateway"
-        if binary.exists():
-            return binary
-    subprocess.run([str(ROOT / "dev"), "build", "dev"], check=True)
-    return ROOT / "build/dev/atgateway"
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", type=pathlib.Path, help="the executable (default: build/release, else build/dev)")
@@ -368,7 +349,7 @@ def main():
         parser.error("there is no such caller or round")
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    binary = (options.binary or find_binary()).resolve()
+    binary = (options.binary or proofs.find_binary()).resolve()
     facts = machine.describe(binary)
     print(f"{machine.machine_class(facts)}; atgateway {facts.get('atgateway')} ({binary})\n{options.rate:g} statements a second "
           f"for {options.seconds:g} s a round, {options.faulty:.0%} of exchanges faulty on either side, seed {options.seed}",
@@ -387,7 +368,7 @@ def main():
         return 1
     print("\nchaos: held")
     if options.record:
-        record([each.row(facts) for each in done])
+        proofs.record("chaos", [each.row(facts) for each in done])
     return 0
 
 

@@ -26,6 +26,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tests/bench"))
 import machine  # noqa: E402
 import processes  # noqa: E402
+import proofs  # noqa: E402
 
 WANTED = 10_000
 SPARE_DESCRIPTORS = 500
@@ -181,26 +182,11 @@ def at_the_cap(binary, work, certificates):
         gateway.stop()
 
 
-def find_binary():
-    for preset in ("release", "dev"):
-        binary = ROOT / "build" / preset / "atgateway"
-        if binary.exists():
-            return binary
-    subprocess.run([os.environ.get("DEV", str(ROOT / "dev")), "build", "dev"], check=True)
-    return ROOT / "build/dev/atgateway"
-
-
 def record(facts, figures):
-    page = ROOT / "docs/proofs.md"
-    text = page.read_text(encoding="utf-8")
-    end = "<!-- connections: ./dev prove connections --record -->"
-    if end not in text:
-        raise SystemExit(f"docs/proofs.md lacks the line {end}")
     row = (f"| {datetime.date.today().isoformat()} | {machine.machine_class(facts)} | {figures['connections']:,} | "
            f"{figures['before_mib']:.0f} → {figures['after_mib']:.0f} MiB | {figures['bytes_each'] / 1024:.1f} KiB | "
            f"{figures['median_ms']:.0f} ms | held |\n")
-    page.write_text(text.replace(end, row + end), encoding="utf-8")
-    print("recorded in docs/proofs.md")
+    proofs.record("connections", [row])
 
 
 def main():
@@ -213,7 +199,7 @@ def main():
     wanted = options.connections or min(WANTED, hard - SPARE_DESCRIPTORS)
     if not 1 <= wanted <= hard - SPARE_DESCRIPTORS:
         parser.error(f"--connections takes 1 to {hard - SPARE_DESCRIPTORS:,}: a process may have {hard:,} descriptors here")
-    binary = (options.binary or find_binary()).resolve()
+    binary = (options.binary or proofs.find_binary()).resolve()
     facts = machine.describe(binary)
     print(f"{machine.machine_class(facts)}; atgateway {facts['atgateway']} ({binary})")
     print(f"descriptors: {hard:,} for each process; caller and gateway are two processes, so {wanted:,} connections")

@@ -10,7 +10,6 @@ import collections
 import datetime
 import json
 import pathlib
-import subprocess
 import sys
 import tempfile
 import time
@@ -19,6 +18,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path[:0] = [str(ROOT / "tests/bench"), str(ROOT / "tests/support")]
 import machine  # noqa: E402
 import processes  # noqa: E402
+import proofs  # noqa: E402
 from callers import Client, Lost  # noqa: E402
 
 LATENCY_MS = 50
@@ -177,26 +177,11 @@ def start(binary, work):
         raise
 
 
-def find_binary():
-    for preset in ("release", "dev"):
-        binary = ROOT / "build" / preset / "atgateway"
-        if binary.exists():
-            return binary
-    subprocess.run([str(ROOT / "dev"), "build", "dev"], check=True)
-    return ROOT / "build/dev/atgateway"
-
-
 def record(facts, figures):
-    page = ROOT / "docs/proofs.md"
-    text = page.read_text(encoding="utf-8")
-    end = "<!-- overload: ./dev prove overload --record -->"
-    if end not in text:
-        raise SystemExit(f"docs/proofs.md lacks the line {end}")
     row = (f"| {datetime.date.today().isoformat()} | {machine.machine_class(facts)} | {figures['load']} | "
            f"{figures['goodput']:,.0f}/s | {figures['admitted']:.0f} ms | {figures['refusals']:.0%}, {figures['refused']:.0f} ms | "
            f"{figures['recovery']:.1f} s | held |\n")
-    page.write_text(text.replace(end, row + end), encoding="utf-8")
-    print("recorded in docs/proofs.md")
+    proofs.record("overload", [row])
 
 
 def main():
@@ -205,7 +190,7 @@ def main():
     parser.add_argument("--seconds", type=float, default=15, help="for each phase (default %(default)s)")
     parser.add_argument("--record", action="store_true", help="add a line to docs/proofs.md")
     options = parser.parse_args()
-    binary = (options.binary or find_binary()).resolve()
+    binary = (options.binary or proofs.find_binary()).resolve()
     facts = machine.describe(binary)
     print(f"{machine.machine_class(facts)}; atgateway {facts.get('atgateway')} ({binary})\n{IN_FLIGHT} calls under way at most, "
           f"{LATENCY_MS} ms each: {IN_FLIGHT * 1000 / LATENCY_MS:.0f} a second fit; {QUEUE} may wait, {QUEUE_MS} ms at most")
