@@ -4,6 +4,7 @@
 #include "harden.hpp"
 #include "load.hpp"
 #include "log.hpp"
+#include "own_sandbox.hpp"
 #include "signals.hpp"
 
 #include <atgateway/gateway.hpp>
@@ -79,14 +80,10 @@ int call(const CallOptions& options) {
     return exit_internal;
   }
   auto token = read_token(options.token_file);
-  std::optional<Sandbox> sandbox;
-  if (config.upstreams.front().base_url == "sandbox:") {
-    auto started = Sandbox::start(*runtime, {});
-    if (!started) return explain_config_error(started.error());
-    sandbox.emplace(std::move(*started));
-    config.upstreams.front().connect_to = sandbox->address();
-    if (token.empty()) token = Secret("sandbox-token");
-  }
+  // No warning: the reply says so itself.
+  const auto sandbox = start_own_sandbox(*runtime, config, {});
+  if (!sandbox) return explain_config_error(sandbox.error());
+  if (*sandbox && token.empty()) token = Secret("sandbox-token");
   auto gateway = Gateway::create(*runtime, config);
   if (!gateway) return explain_config_error(gateway.error());
 

@@ -4,6 +4,7 @@
 #include "harden.hpp"
 #include "load.hpp"
 #include "log.hpp"
+#include "own_sandbox.hpp"
 #include "signals.hpp"
 
 #include <atgateway/gateway.hpp>
@@ -85,13 +86,8 @@ int lambda(const LambdaFlags& options) {
   const auto sinks = log_to_stderr(config.log);
   auto runtime = Runtime::start({.workers = config.workers, .sinks = sinks});
   if (!runtime) return refuse_to_start(runtime_api, runtime.error());
-  std::optional<Sandbox> sandbox;
-  if (config.upstreams.front().base_url == "sandbox:") {
-    auto started = Sandbox::start(*runtime, {});
-    if (!started) return refuse_to_start(runtime_api, started.error());
-    sandbox.emplace(std::move(*started));
-    config.upstreams.front().connect_to = sandbox->address();
-  }
+  const auto sandbox = start_own_sandbox(*runtime, config, sinks);
+  if (!sandbox) return refuse_to_start(runtime_api, sandbox.error());
   auto gateway = Gateway::create(*runtime, config);
   if (!gateway) return refuse_to_start(runtime_api, gateway.error());
   const LambdaOptions lambda_options{.runtime_api = runtime_api, .handler = gateway->handler(), .sinks = sinks};

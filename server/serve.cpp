@@ -5,6 +5,7 @@
 #include "harden.hpp"
 #include "load.hpp"
 #include "log.hpp"
+#include "own_sandbox.hpp"
 #include "reloader.hpp"
 #include "signals.hpp"
 
@@ -82,13 +83,9 @@ class Server {
   }
 
   std::optional<int> start_sandbox() {
-    if (config_.upstreams.front().base_url != "sandbox:") return std::nullopt;
-    auto sandbox = Sandbox::start(*runtime_, {});
+    auto sandbox = start_own_sandbox(*runtime_, config_, sinks_);
     if (!sandbox) return fail(sandbox.error(), "sandbox");
-    sandbox_.emplace(std::move(*sandbox));
-    config_.upstreams.front().connect_to = sandbox_->address();
-    event(Event::Level::warn, "sandbox",
-          "The upstream is the built-in sandbox: answers are emulated, nothing is billed.", {});
+    if (*sandbox) sandbox_.emplace(std::move(**sandbox));
     return std::nullopt;
   }
 
