@@ -82,10 +82,12 @@ enum class Errc : std::uint8_t {
   bad_config,
   listen_failed,
   tls_setup_failed,
+  bad_target,
+  bad_report,
 };
 
 /// Number of codes; `error_table()` has exactly this many rows, in the order of `Errc`.
-inline constexpr std::size_t errc_count = static_cast<std::size_t>(Errc::tls_setup_failed) + 1;
+inline constexpr std::size_t errc_count = static_cast<std::size_t>(Errc::bad_report) + 1;
 
 /// Who has to act.
 enum class Side : std::uint8_t { downstream, upstream, operator_, internal };

@@ -160,6 +160,10 @@ constexpr std::array<ErrorRow, errc_count> rows{{
      "Check that the address is this machine's and that no other process has the port."},
     {Errc::tls_setup_failed, "tls-setup-failed", operator_, Retry::no, library, 0,
      "The certificate or the key cannot be used.", "Check that both are PEM files and belong together."},
+    {Errc::bad_target, "bad-target", downstream, Retry::no, library, 0, "The target cannot be read.",
+     "Give https://HOST or https://HOST:PORT, without a path, a query or a password."},
+    {Errc::bad_report, "bad-report", downstream, Retry::no, library, 0, "This is not a report that can be read.",
+     "Give a file that `atgateway doctor --format json` wrote."},
 }};
 
 constexpr bool in_order() {
