@@ -7,9 +7,10 @@
 
 namespace atgateway::probe {
 
-/// Control characters, DEL, and bytes that are not UTF-8 become "\xNN"; direction overrides and other invisible
-/// formatting characters (U+200B–U+200F, U+2028–U+202E, U+2060–U+2069, U+FEFF) become "\u{NNNN}". More than `most`
-/// bytes are cut, with "…" at the end, never inside a character.
+/// Control characters, DEL, and bytes that are not UTF-8 become "\xNN"; characters that steer a terminal or that nobody
+/// sees (U+0080–U+009F, direction marks and overrides, zero-width and tag characters, line separators, byte order
+/// marks) become "\u{NNNN}". The result has at most `most` bytes: what is cut ends with "…", never inside a character
+/// or an escape.
 [[nodiscard]] std::string clean_text(std::string_view text, std::size_t most = 1024);
 
 }  // namespace atgateway::probe
