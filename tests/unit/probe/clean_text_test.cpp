@@ -8,14 +8,14 @@
 #include <string_view>
 #include <utility>
 
-using atgateway::probe::clean_text;
+namespace probe = atgateway::probe;
 using namespace std::string_literals;
 
 BOOST_AUTO_TEST_SUITE(clean_text)
 
 BOOST_AUTO_TEST_CASE(what_people_write_stays_as_it_is) {
-  for (const std::string text : {""s, "carto-atg.example.com"s, "años, 地図, 🗺, \"quoted\" \\ and <b>"s}) {
-    BOOST_TEST(::clean_text(text) == text);
+  for (const std::string& text : {""s, "carto-atg.example.com"s, "años, 地図, 🗺, \"quoted\" \\ and <b>"s}) {
+    BOOST_TEST(probe::clean_text(text) == text);
   }
 }
 
@@ -35,14 +35,14 @@ BOOST_AUTO_TEST_CASE(what_steers_or_hides_becomes_visible) {
       {"cut \xe5\x9c"s, "cut \\xE5\\x9C"s},
       {"overlong \xc0\x80"s, "overlong \\xC0\\x80"s},
       {"surrogate \xed\xa0\x80"s, "surrogate \\xED\\xA0\\x80"s}};
-  for (const auto& [given, shown] : rows) BOOST_TEST(::clean_text(given) == shown);
+  for (const auto& [given, shown] : rows) BOOST_TEST(probe::clean_text(given) == shown);
 }
 
 BOOST_AUTO_TEST_CASE(the_bound_holds_and_nothing_is_cut_in_two) {
   const std::string text = "é地🗺\x1b\xff\u202Eabc";
-  const std::string whole = ::clean_text(text);
+  const std::string whole = probe::clean_text(text);
   for (std::size_t most = 0; most <= whole.size() + 2; ++most) {
-    const std::string cut = ::clean_text(text, most);
+    const std::string cut = probe::clean_text(text, most);
     BOOST_TEST_CONTEXT("at most " << most) {
       BOOST_TEST(cut.size() <= most);
       BOOST_TEST(atgateway::json::find_invalid_utf8(cut) == cut.size());
@@ -63,9 +63,9 @@ BOOST_AUTO_TEST_CASE(the_bound_holds_and_nothing_is_cut_in_two) {
 
 BOOST_AUTO_TEST_CASE(a_large_text_costs_no_more_than_what_is_kept) {
   const std::string text(std::size_t{64} << 20, '\x01');
-  BOOST_TEST(::clean_text(text).size() <= 1024U);
-  BOOST_TEST(::clean_text(std::string(1024, 'x')) == std::string(1024, 'x'));
-  BOOST_TEST(::clean_text(std::string(1025, 'x')) == std::string(1021, 'x') + "…");
+  BOOST_TEST(probe::clean_text(text).size() <= 1024U);
+  BOOST_TEST(probe::clean_text(std::string(1024, 'x')) == std::string(1024, 'x'));
+  BOOST_TEST(probe::clean_text(std::string(1025, 'x')) == std::string(1021, 'x') + "…");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
