@@ -1,7 +1,7 @@
 #include "upstream/endpoint.hpp"
 
 #include "net/address.hpp"
-#include "upstream/base_url.hpp"
+#include "net/base_url.hpp"
 
 #include <utility>
 
@@ -26,12 +26,12 @@ Result<void> read_base(const UpstreamConfig& config, Endpoint& endpoint) {
     endpoint.host = "localhost";
     endpoint.port = 80;
   } else {
-    auto url = read_base_url(config.base_url);
+    auto url = net::read_base_url(config.base_url);
     if (!url.value) {
       return bad("base_url cannot be used: " + std::string(url.complaint) + ".", "/base_url")
           .with_hint("Write it as https://HOST, https://HOST:PORT or https://HOST/PREFIX.");
     }
-    endpoint.base_url = to_text(*url.value);
+    endpoint.base_url = net::to_text(*url.value);
     endpoint.tls = url.value->tls;
     endpoint.host = std::move(url.value->host);
     endpoint.port = url.value->port;
@@ -45,18 +45,18 @@ Result<void> read_base(const UpstreamConfig& config, Endpoint& endpoint) {
 }  // namespace
 
 Result<std::string> canonical_base_url(std::string_view text) {
-  const auto url = read_base_url(text);
+  const auto url = net::read_base_url(text);
   if (!url.value) {
     return Error(Errc::upstream_not_allowed, "The API base URL cannot be used: " + std::string(url.complaint) + ".");
   }
-  return to_text(*url.value);
+  return net::to_text(*url.value);
 }
 
 Result<Endpoint> make_endpoint(const UpstreamConfig& config) {
   Endpoint endpoint;
   if (auto base = read_base(config, endpoint); !base.ok()) return base.error();
   if (config.connect_to) {
-    auto to = read_authority(*config.connect_to);
+    auto to = net::read_authority(*config.connect_to);
     if (!to.value || !to.value->port) {
       const std::string why(to.value ? "it has no port" : to.complaint);
       return bad("connect_to cannot be used: " + why + ".", "/connect_to").with_hint("Write it as HOST:PORT.");

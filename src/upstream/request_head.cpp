@@ -2,7 +2,7 @@
 
 #include "base/token.hpp"
 
-#include "upstream/base_url.hpp"
+#include "net/base_url.hpp"
 
 #include <atgateway/version.hpp>
 
@@ -45,7 +45,7 @@ Result<void> check_call(const flow::UpstreamCall& call, const SendOptions& optio
 }
 
 std::string host_field(const Endpoint& endpoint) {
-  std::string out = bracketed(endpoint.host);
+  std::string out = net::bracketed(endpoint.host);
   if (endpoint.port != (endpoint.tls ? 443 : 80)) out += ":" + std::to_string(endpoint.port);
   return out;
 }

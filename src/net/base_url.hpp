@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace atgateway::upstream {
+namespace atgateway::net {
 
 /// What was read, or what is wrong with it: the end of a sentence ("its host ends with a dot"), because configuration
 /// and callers get different errors made of it.
@@ -40,4 +40,4 @@ struct BaseUrl {
 /// A host as it stands in URLs and Host fields: IPv6 addresses get their brackets.
 [[nodiscard]] std::string bracketed(std::string_view host);
 
-}  // namespace atgateway::upstream
+}  // namespace atgateway::net

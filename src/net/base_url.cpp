@@ -1,4 +1,4 @@
-#include "upstream/base_url.hpp"
+#include "net/base_url.hpp"
 
 #include "net/address.hpp"
 
@@ -6,7 +6,7 @@
 #include <charconv>
 #include <utility>
 
-namespace atgateway::upstream {
+namespace atgateway::net {
 namespace {
 
 constexpr std::size_t longest_url = 2048;
@@ -60,7 +60,7 @@ Read<std::string> read_name(std::string_view text) {
   }
   std::string host = lowered(text);
   if (ends_in_number(host)) {
-    const auto address = net::SocketAddress::parse_ip(host, 0);
+    const auto address = SocketAddress::parse_ip(host, 0);
     if (!address.ok() || address->ip() != host) {
       return {std::nullopt, "its host looks like a number but is not four decimal parts"};
     }
@@ -93,7 +93,7 @@ Read<HostPort> read_authority(std::string_view text) {
   if (!text.empty() && text.front() == '[') {
     const auto end = text.find(']');
     if (end == std::string_view::npos) return {std::nullopt, "its IPv6 address is not closed"};
-    const auto address = net::SocketAddress::parse_ip(text.substr(1, end - 1), 0);
+    const auto address = SocketAddress::parse_ip(text.substr(1, end - 1), 0);
     if (!address.ok() || address->family() != AF_INET6) return {std::nullopt, "its IPv6 address cannot be read"};
     out.host = address->ip();
     rest = text.substr(end + 1);
@@ -153,4 +153,4 @@ std::string to_text(const BaseUrl& url) {
   return out + url.path;
 }
 
-}  // namespace atgateway::upstream
+}  // namespace atgateway::net

@@ -1,5 +1,5 @@
 // HOST:PORT, and the parts of a base URL. What is refused as a whole is in endpoint_test.cpp.
-#include "upstream/base_url.hpp"
+#include "net/base_url.hpp"
 
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
@@ -8,7 +8,7 @@
 #include <ostream>
 
 namespace data = boost::unit_test::data;
-using namespace atgateway::upstream;
+using namespace atgateway::net;
 
 namespace {
 struct Authority {
