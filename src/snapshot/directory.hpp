@@ -36,6 +36,8 @@ class Directory {
   [[nodiscard]] std::optional<std::int64_t> taken_at() const;
 
  private:
+  void take(std::string_view name, std::string text);
+
   std::map<std::string, json::Document, std::less<>> documents_;
   std::vector<BadFile> bad_;
 };

@@ -10,7 +10,8 @@ namespace {
 using enum Person;
 
 // Names of shell variables: NAMESPACE SERVICE HOSTNAME SUBSCRIPTION RG CLUSTER NODE_RG PLS_RG PLS VNET_ID ACCOUNT_ID
-// NCC_ID WORKSPACE_ID WAREHOUSE_ID CONNECTION. The script sets them, from the site file where there is one.
+// NCC_ID WORKSPACE_ID WAREHOUSE_ID CONNECTION DNS_RG DNS_ZONE. The script sets them, from the site file where there is
+// one.
 constexpr std::array table{
     FileInfo{"kube-services.json", cluster, "kubectl get services --all-namespaces -o json",
              "every Service, for shared load balancers"},
@@ -22,6 +23,10 @@ constexpr std::array table{
     FileInfo{"kube-networkpolicies.json", cluster, "kubectl get networkpolicies -n \"$NAMESPACE\" -o json",
              "who may reach the pods"},
     FileInfo{"kube-namespaces.json", cluster, "kubectl get namespaces -o json", "labels that policies select by"},
+    FileInfo{"kube-configmaps.json", cluster, "kubectl get configmaps -n \"$NAMESPACE\" -o json",
+             "the gateway's configuration, when it is in a ConfigMap"},
+    FileInfo{"kube-ingresses.json", cluster, "kubectl get ingresses -n \"$NAMESPACE\" -o json",
+             "other ways to the same pods"},
     FileInfo{"kube-nodes.json", cluster, "kubectl get nodes -o json", "addresses that calls arrive from"},
     FileInfo{"az-aks.json", azure_network, "az aks show -g \"$RG\" -n \"$CLUSTER\" -o json",
              "network plugin and policy engine, location, node resource group"},
@@ -43,6 +48,12 @@ constexpr std::array table{
              "whether bytes arrive"},
     FileInfo{"az-private-dns.json", azure_network,
              "az network private-dns zone list --subscription \"$SUBSCRIPTION\" -o json", "private zones"},
+    FileInfo{"az-private-dns-records.json", azure_network,
+             "az network private-dns record-set list -g \"$DNS_RG\" -z \"$DNS_ZONE\" -o json",
+             "records of the zone that the gateway's name is in"},
+    FileInfo{"az-private-dns-links.json", azure_network,
+             "az network private-dns link vnet list -g \"$DNS_RG\" -z \"$DNS_ZONE\" -o json",
+             "networks that the zone is linked to"},
     FileInfo{"az-databricks-workspace.json", azure_network, "az resource show --ids \"$WORKSPACE_ARM_ID\" -o json",
              "the workspace's location and tier"},
     FileInfo{"account-nccs.json", account_admin,
