@@ -38,4 +38,7 @@ struct Site {
 /// @return `Errc::bad_config` with JSON Pointer and fix  @blocking no  @threads any  @since 0.1
 [[nodiscard]] ATGATEWAY_EXPORT Result<Site> read_site(std::string text);
 
+/// The JSON Schema of a site file, for editors; `read_site` has the last word.  @blocking no  @threads any  @since 0.1
+[[nodiscard]] ATGATEWAY_EXPORT std::string site_schema();
+
 }  // namespace atgateway::inline v0_1
