@@ -35,6 +35,22 @@ std::optional<int> digits(std::string_view text, std::size_t from, std::size_t l
   return value;
 }
 
+std::optional<json::Value> at_without_case(const json::Value& value, Path path) noexcept {
+  std::optional<json::Value> here = value;
+  for (const auto name : path) {
+    std::optional<json::Value> found;
+    for (const auto [member, inside] : here->members()) {
+      if (!base::equal_without_case(member, name)) continue;
+      found = inside;
+      break;
+    }
+    if (!found) return std::nullopt;
+    here = found;
+  }
+  if (here->is_null()) return std::nullopt;
+  return here;
+}
+
 }  // namespace
 
 std::optional<json::Value> at(const json::Value& value, Path path) noexcept {
@@ -103,14 +119,29 @@ std::vector<std::string_view> strings_at(const json::Value& value, Path path) {
 }
 
 std::optional<json::Value> property(const json::Value& resource, Path path) noexcept {
-  if (auto direct = at(resource, path)) return direct;
+  if (auto direct = at_without_case(resource, path)) return direct;
   const auto properties = at(resource, {"properties"});
-  return properties ? at(*properties, path) : std::nullopt;
+  return properties ? at_without_case(*properties, path) : std::nullopt;
 }
 
 std::string_view property_text(const json::Value& resource, Path path) noexcept {
   const auto there = property(resource, path);
   return there ? text_at(*there) : std::string_view{};
+}
+
+std::optional<std::int64_t> property_integer(const json::Value& resource, Path path) noexcept {
+  const auto there = property(resource, path);
+  return there ? integer_at(*there) : std::nullopt;
+}
+
+std::optional<bool> property_flag(const json::Value& resource, Path path) noexcept {
+  const auto there = property(resource, path);
+  return there ? flag_at(*there) : std::nullopt;
+}
+
+std::vector<std::string_view> property_strings(const json::Value& resource, Path path) {
+  const auto there = property(resource, path);
+  return there ? strings_at(*there, {}) : std::vector<std::string_view>{};
 }
 
 std::vector<json::Value> property_elements(const json::Value& resource, Path path) {

@@ -31,9 +31,13 @@ using Path = std::initializer_list<std::string_view>;
 /// The strings of an array there, in order; a single string is a list of one.
 [[nodiscard]] std::vector<std::string_view> strings_at(const json::Value& value, Path path);
 
-/// ARM writes properties inline (az) or under `properties` (REST, nested objects). Looks in both.
+/// ARM's properties stand inline (az) or under `properties` (REST), and the case of their names differs between
+/// versions of az. Takes them in each form.
 [[nodiscard]] std::optional<json::Value> property(const json::Value& resource, Path path) noexcept;
 [[nodiscard]] std::string_view property_text(const json::Value& resource, Path path) noexcept;
+[[nodiscard]] std::optional<std::int64_t> property_integer(const json::Value& resource, Path path) noexcept;
+[[nodiscard]] std::optional<bool> property_flag(const json::Value& resource, Path path) noexcept;
+[[nodiscard]] std::vector<std::string_view> property_strings(const json::Value& resource, Path path);
 [[nodiscard]] std::vector<json::Value> property_elements(const json::Value& resource, Path path);
 
 /// "2026-03-01T12:30:00Z", with a fraction and offset perhaps, as seconds since 1970.
