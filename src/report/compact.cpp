@@ -1,0 +1,93 @@
+#include "report/compact.hpp"
+
+#include "json/utf8.hpp"
+#include "json/writer.hpp"
+#include "report/visible.hpp"
+
+#include <cstdio>
+
+namespace atgateway::report {
+namespace {
+
+// Recursion: a Document is at most 64 deep.
+void write(json::Writer& out, json::Value value) {
+  switch (value.kind()) {
+    case json::Kind::null:
+      out.null();
+      break;
+    case json::Kind::boolean:
+      out.boolean(value.as_bool());
+      break;
+    case json::Kind::number:
+      out.raw(value.text());
+      break;
+    case json::Kind::string:
+      out.string(value.text());
+      break;
+    case json::Kind::array:
+      out.begin_array();
+      for (const auto each : value.elements()) write(out, each);
+      out.end_array();
+      break;
+    case json::Kind::object:
+      out.begin_object();
+      for (const auto& member : value.members()) {
+        out.key(member.name);
+        write(out, member.value);
+      }
+      out.end_object();
+      break;
+  }
+}
+
+void append_escape(std::string& out, std::uint32_t unit) {
+  char text[8];
+  std::snprintf(text, sizeof text, "\\u%04x", unit & 0xFFFFU);
+  out += text;
+}
+
+}  // namespace
+
+std::string compact(json::Value value) {
+  std::string text;
+  json::Writer out(text);
+  write(out, value);
+  return with_hidden_escaped(std::move(text));
+}
+
+std::string compact_evidence(std::string_view evidence) {
+  if (evidence == "{}" || evidence.empty()) return "{}";
+  const auto document = json::Document::parse(std::string(evidence));
+  return document && document->root().is(json::Kind::object) ? compact(document->root()) : "{}";
+}
+
+std::string with_hidden_escaped(std::string json) {
+  // Nearly always there is nothing to do.
+  std::string out;
+  std::size_t copied = 0, at = 0;
+  const std::string_view text = json;
+  while (at < text.size()) {
+    if (static_cast<unsigned char>(text[at]) < 0x80) {
+      ++at;
+      continue;
+    }
+    const auto step = json::utf8_step(text.substr(at));
+    const auto point = step.valid ? code_point_of(text.substr(at, step.bytes)) : 0;
+    if (step.valid && is_hidden(point)) {
+      out.append(text, copied, at - copied);
+      if (point > 0xFFFF) {
+        append_escape(out, 0xD800 + ((point - 0x10000) >> 10));
+        append_escape(out, 0xDC00 + ((point - 0x10000) & 0x3FF));
+      } else {
+        append_escape(out, point);
+      }
+      copied = at + step.bytes;
+    }
+    at += step.bytes;
+  }
+  if (copied == 0) return json;
+  out.append(text, copied, text.size() - copied);
+  return out;
+}
+
+}  // namespace atgateway::report

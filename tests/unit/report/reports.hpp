@@ -1,0 +1,194 @@
+// Reports made by hand, for the tests of every form.
+#pragma once
+
+#include "catalog/make_check.hpp"
+#include "report/verdict.hpp"
+
+#include <atgateway/diagnostics.hpp>
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace reports {
+
+using namespace atgateway;
+
+inline constexpr std::string_view network[] = {
+    "config.target",        "config.host",        "dns.resolves",     "dns.no-cname",       "dns.private-address",
+    "dns.expected-address", "dns.system-agrees",  "tcp.connects",     "tls.handshake",      "tls.name-matches",
+    "tls.chain-trusted",    "tls.chain-complete", "tls.not-expiring", "tls.version",        "http.responds",
+    "http.no-redirect",     "gateway.identity",   "gateway.ready",    "upstream.reachable", "token.accepted"};
+
+/// A check that no table has, as a snapshot gives them: for tests that must not depend on its rows.
+inline Check of_snapshot(std::string id, Layer layer, CheckStatus status, std::vector<std::string> explains = {}) {
+  Check check;
+  check.id = std::move(id);
+  check.ref = "K13";
+  check.title = "The private endpoint rule is established";
+  check.layer = layer;
+  check.status = status;
+  check.owner = Owner::databricks;
+  check.observed = "the rule for carto-atg.example.com is PENDING";
+  check.expected = "ESTABLISHED";
+  check.remediation = {"Approve the connection on the Private Link Service.",
+                       {"az network private-link-service connection update --resource-group MC_carto --service-name "
+                        "pls-carto --name pe-1 --connection-status Approved"}};
+  check.link = "docs/diagnostics.md#" + check.id;
+  check.explains = std::move(explains);
+  return check;
+}
+
+inline Report with(std::vector<Check> checks, Profile profile = Profile::in_vnet) {
+  Report report;
+  report.tool = "atgateway 0.1.0";
+  report.started_at = "2026-07-30T02:14:07Z";
+  report.duration_us = 184'220;
+  report.vantage = {"node-7",
+                    {"10.0.0.10:53", "168.63.129.16:53"},
+                    Vantage::host,
+                    "This host is taken to stand in the VNet; it does not see what serverless compute sees."};
+  report.target = "https://carto-atg.example.com";
+  report.profile = profile;
+  report.checks = std::move(checks);
+  report::sort_by_table(report.checks);
+  report.verdict = report::judge(report.checks, profile);
+  return report;
+}
+
+inline std::vector<Check> all_passed() {
+  std::vector<Check> checks;
+  std::int64_t us = 400;
+  for (const auto id : network) {
+    checks.push_back(catalog::pass(id, "as it should be"));
+    checks.back().duration_us = us += 1700;
+  }
+  return checks;
+}
+
+inline Check& find(std::vector<Check>& checks, std::string_view id) {
+  for (auto& check : checks) {
+    if (check.id == id) return check;
+  }
+  std::abort();
+}
+
+inline void block_after(std::vector<Check>& checks, std::string_view id, std::string_view by) {
+  bool after = false;
+  for (auto& check : checks) {
+    if (after) check = catalog::blocked(check.id, by);
+    after = after || check.id == id;
+  }
+}
+
+inline Report healthy() {
+  auto checks = all_passed();
+  find(checks, "dns.resolves").observed = "10.20.0.4 from 10.0.0.10:53 in 1.9 ms";
+  find(checks, "dns.resolves").evidence =
+      R"({"name":"carto-atg.example.com","replies":[{"server":"10.0.0.10:53","rcode":"NOERROR","addresses":["10.20.0.4"]}]})";
+  find(checks, "token.accepted") =
+      catalog::skip("token.accepted", SkipReason::not_asked, "Give a token with --token-file or ATGATEWAY_TOKEN.");
+  return with(std::move(checks));
+}
+
+inline Report dns_failure() {
+  auto checks = all_passed();
+  find(checks, "dns.resolves") = catalog::finding(
+      "dns.resolves", "NXDOMAIN for carto-atg.example.com from 10.0.0.10:53 in 1.9 ms", "at least one A record",
+      {"az network private-dns link vnet list --resource-group rg-dns --zone-name example.com --output table",
+       "az network private-dns record-set a add-record --resource-group rg-dns --zone-name example.com "
+       "--record-set-name carto-atg --ipv4-address 10.20.0.4"},
+      R"({"name": "carto-atg.example.com", "rcode": "NXDOMAIN", "servers": ["10.0.0.10:53"]})");
+  find(checks, "dns.resolves").duration_us = 1904;
+  block_after(checks, "dns.resolves", "dns.resolves");
+  return with(std::move(checks));
+}
+
+inline Report wrong_vantage() {
+  auto checks = all_passed();
+  const std::string sql =
+      "SELECT http_request(conn => 'carto_atg', method => 'GET', path => '/healthz').status_code AS status";
+  for (const auto id : {"dns.resolves", "dns.no-cname", "dns.private-address", "dns.system-agrees", "tcp.connects"}) {
+    find(checks, id) = catalog::skip(id, SkipReason::not_visible_from_here,
+                                     "Only serverless compute sees this path. Run there:", {sql});
+  }
+  find(checks, "dns.expected-address") =
+      catalog::skip("dns.expected-address", SkipReason::not_asked, "Give --expect-address to have it judged.");
+  return with(std::move(checks), Profile::databricks_ncc);
+}
+
+inline Report warnings_only() {
+  auto checks = all_passed();
+  find(checks, "tls.not-expiring") = catalog::warning(
+      "tls.not-expiring", "expires in 12 days, on 2026-08-11", "valid for 30 days more",
+      {"kubectl -n carto get secret atgateway-tls -o jsonpath='{.data.tls\\.crt}' | base64 -d | openssl x509 -noout "
+       "-enddate"},
+      R"({"not_after":1786406400})");
+  find(checks, "dns.system-agrees") =
+      catalog::finding("dns.system-agrees", "the hosts file says 10.20.0.9, 10.0.0.10:53 says 10.20.0.4", "one answer");
+  return with(std::move(checks));
+}
+
+inline Report deadline() {
+  auto checks = all_passed();
+  block_after(checks, "tcp.connects", "deadline");
+  return with(std::move(checks));
+}
+
+inline Report crash() {
+  auto checks = all_passed();
+  find(checks, "tls.version") = catalog::make_check("tls.version", CheckStatus::crash);
+  find(checks, "tls.version").observed = "std::bad_optional_access";
+  return with(std::move(checks));
+}
+
+inline Report snapshot_explains() {
+  auto checks = all_passed();
+  find(checks, "tcp.connects") =
+      catalog::finding("tcp.connects", "10.139.0.7:443 is silent: no answer within 5 s", "a connection");
+  block_after(checks, "tcp.connects", "tcp.connects");
+  checks.push_back(
+      of_snapshot("ncc.rule-established", Layer::ncc, CheckStatus::fail, {"dns.resolves", "tcp.connects"}));
+  return with(std::move(checks), Profile::databricks_ncc);
+}
+
+/// What a hostile server, a zone or a file could put into a report.
+inline Report hostile() {
+  auto checks = all_passed();
+  const std::string bad =
+      "\x1b[31mred\x1b[0m \x07 </script><script>alert(1)</script> ]]> & \"quoted\" 'single' `tick` | pipe \r\nline "
+      "\xe2\x80\xae"
+      "desrever \xe2\x80\x8b zero \xc2\x9b"
+      "31m \xff\xfe bytes {label=\"x\"} \\ back <!-- --> "
+      "[link](javascript:alert(1)) ***";
+  find(checks, "http.responds") =
+      catalog::finding("http.responds", bad, bad, {"curl -v 'https://carto-atg.example.com/" + bad + "'"},
+                       R"({"server":"<b>\u001b[2J\u202e</b>","note":")"
+                       "\xe2\x80\xae"
+                       R"(|`"})",
+                       bad);
+  block_after(checks, "http.responds", "http.responds");
+  auto report = with(std::move(checks));
+  report.target = "https://" + bad;
+  report.vantage.host = bad;
+  report.vantage.sentence = bad;
+  return report;
+}
+
+struct Named {
+  std::string_view name;
+  Report (*make)();
+};
+
+inline constexpr Named all[] = {{"healthy", healthy},
+                                {"dns_failure", dns_failure},
+                                {"wrong_vantage", wrong_vantage},
+                                {"warnings_only", warnings_only},
+                                {"deadline", deadline},
+                                {"crash", crash},
+                                {"snapshot_explains", snapshot_explains},
+                                {"hostile", hostile}};
+
+}  // namespace reports
