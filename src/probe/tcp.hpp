@@ -17,9 +17,9 @@ namespace atgateway::probe {
 struct TcpAttempt {
   enum class Outcome : std::uint8_t {
     connected,
-    refused,      ///< RST in answer to SYN: the machine is there, nobody listens
+    refused,      ///< RST in answer to SYN: nobody listens, or something in between says so
     timed_out,    ///< silence
-    reset,        ///< connected and reset at once
+    reset,        ///< connected and reset at once (looked for in the first sample)
     unreachable,  ///< no route, or an ICMP message said so
     forbidden,    ///< this machine's own firewall or policy
     failed,       ///< anything else; see `trouble`
@@ -29,7 +29,9 @@ struct TcpAttempt {
   Outcome outcome = Outcome::cut;
   std::string trouble;                 ///< the system's words, or empty
   std::vector<std::int64_t> times_us;  ///< SYN to established, one per sample
-  std::optional<std::int64_t> rtt_us;  ///< TCP_INFO's smoothed round trip
+  std::optional<std::int64_t> rtt_us;  ///< TCP_INFO's smoothed round trip, of the last sample that connected
+  /// Samples that did not connect although the first one did; `trouble` then says what happened to the last of them.
+  unsigned failures = 0;
 };
 
 struct TcpAttempts {
@@ -38,11 +40,13 @@ struct TcpAttempts {
   std::int64_t duration_us = 0;
 };
 
-/// Connects to all addresses at once, each with `patience`; closes again without a byte.
+/// Connects to all addresses at once, each with `patience`; closes again without a byte. An address whose first sample
+/// does not connect gets no second one.
 [[nodiscard]] TcpAttempts try_addresses(const std::vector<net::SocketAddress>& addresses, unsigned samples,
                                         milliseconds patience, const Scope& scope);
 
-void write(json::Writer& out, const TcpAttempts& attempts);
+void write(json::Writer& out, const TcpAttempts& attempts);          ///< an object
+void write_members(json::Writer& out, const TcpAttempts& attempts);  ///< the same, inside an object that is open
 [[nodiscard]] std::string_view to_text(TcpAttempt::Outcome outcome) noexcept;
 
 }  // namespace atgateway::probe

@@ -105,4 +105,9 @@ ProxyV2Result read_proxy_v2(std::string_view bytes, std::size_t most_bytes) {
   return result;
 }
 
+std::string_view proxy_v2_local_header() noexcept {
+  // Version 2 and LOCAL, no family, no block.
+  return {"\r\n\r\n\0\r\nQUIT\n\x20\0\0\0", fixed_bytes};
+}
+
 }  // namespace atgateway::wire

@@ -47,4 +47,7 @@ inline constexpr std::size_t proxy_v2_most_bytes = 536;
 /// @source haproxy.org, "The PROXY protocol", section 2.2; Azure Private Link service overview, "TCP Proxy v2"
 [[nodiscard]] ProxyV2Result read_proxy_v2(std::string_view bytes, std::size_t most_bytes = proxy_v2_most_bytes);
 
+/// The header of a LOCAL connection: whoever sends it speaks for itself. 16 bytes, static storage.
+[[nodiscard]] std::string_view proxy_v2_local_header() noexcept;
+
 }  // namespace atgateway::wire

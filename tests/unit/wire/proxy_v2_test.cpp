@@ -122,4 +122,13 @@ BOOST_AUTO_TEST_CASE(bound) {
   BOOST_TEST((read_proxy_v2(text, 535).step == Step::bad));
 }
 
+BOOST_AUTO_TEST_CASE(local_header) {
+  const auto text = proxy_v2_local_header();
+  BOOST_TEST(text == header(0x20, 0x00, ""));
+  const auto result = read_proxy_v2(text);
+  BOOST_REQUIRE((result.step == Step::header));
+  BOOST_TEST((result.header.command == ProxyV2Header::Command::local));
+  BOOST_TEST(result.header.consumed == text.size());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
