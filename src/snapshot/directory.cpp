@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 namespace atgateway::snapshot {
@@ -18,6 +19,8 @@ constexpr std::size_t largest_file = std::size_t{64} << 20;
 constexpr std::size_t largest_directory = std::size_t{256} << 20;
 constexpr json::Limits limits{.depth = 64, .tokens = 8'000'000};
 constexpr std::string_view stamp = "snapshot.json";
+constexpr std::string_view error_suffix = ".error";
+constexpr std::size_t longest_error = std::size_t{16} << 10;
 
 struct OpenFile {
   int descriptor;
@@ -80,12 +83,23 @@ std::string why_no_json(std::string_view beginning, std::size_t size, const Erro
   return "is not JSON: " + detail;
 }
 
+// An API's error, as Databricks and ARM write it; empty when it is none.
+std::string api_error(const json::Value& root) {
+  std::string out;
+  if (const auto code = text_at(root, {"error_code"}); !code.empty()) {
+    out.append(code).append(": ").append(text_at(root, {"message"}));
+  } else if (root.is(json::Kind::object) && root.size() == 1 && root.find("error")) {
+    out.append(text_at(root, {"error", "code"})).append(": ").append(text_at(root, {"error", "message"}));
+    out.append(text_at(root, {"error"}));
+  }
+  return out;
+}
+
 // Empty when the root has the form that the file's command prints.
 std::string why_unfit(std::string_view name, const json::Value& root) {
   if (text_at(root, {"kind"}) == "Status" && text_at(root, {"status"}) == "Failure")
     return "holds an error of the Kubernetes API instead of a list";
-  if (root.is(json::Kind::object) && root.size() == 1 && root.find("error"))
-    return "holds an error message instead of data";
+  if (!api_error(root).empty()) return "holds an error message instead of data";
   if (name.starts_with("kube-")) {
     const auto items = root.find("items");
     if (!items || !items->is(json::Kind::array)) return "is not a list as kubectl prints it: \"items\" is missing";
@@ -125,7 +139,13 @@ Result<Directory> Directory::read(const std::string& path) {
     }
     directory.take(name, std::move(text));
   };
-  for (const auto& file : files()) take(file.name);
+  for (const auto& file : files()) {
+    take(file.name);
+    std::string text, why;
+    const auto name = std::string(file.name).append(error_suffix);
+    if (read_whole(folder.descriptor, name.c_str(), text, why) == Read::done)
+      directory.take_error(file.name, std::move(text));
+  }
   take(stamp);
   return directory;
 }
@@ -133,8 +153,11 @@ Result<Directory> Directory::read(const std::string& path) {
 Directory Directory::from_texts(std::map<std::string, std::string, std::less<>> texts) {
   Directory directory;
   for (auto& [name, text] : texts) {
-    if (name != stamp && find_file(name) == nullptr) continue;
-    directory.take(name, std::move(text));
+    const auto stem = std::string_view(name).substr(0, name.size() - std::min(name.size(), error_suffix.size()));
+    if (name.ends_with(error_suffix) && find_file(stem) != nullptr)
+      directory.take_error(stem, std::move(text));
+    else if (name == stamp || find_file(name) != nullptr)
+      directory.take(name, std::move(text));
   }
   return directory;
 }
@@ -150,10 +173,21 @@ void Directory::take(std::string_view name, std::string text) {
     return;
   }
   if (auto why = why_unfit(name, document->root()); !why.empty()) {
+    take_error(name, api_error(document->root()));
     bad_.push_back({std::string(name), std::move(why)});
     return;
   }
   documents_.emplace(name, std::move(*document));
+}
+
+void Directory::take_error(std::string_view name, std::string text) {
+  if (text.size() > longest_error) text.resize(longest_error);
+  if (!base::trim(text).empty()) errors_.insert_or_assign(std::string(name), std::string(base::trim(text)));
+}
+
+std::string_view Directory::error_of(std::string_view file) const {
+  const auto found = errors_.find(file);
+  return found == errors_.end() ? std::string_view{} : std::string_view(found->second);
 }
 
 std::optional<json::Value> Directory::find(std::string_view file) const {

@@ -31,14 +31,19 @@ class Directory {
   [[nodiscard]] std::optional<json::Value> find(std::string_view file) const;
   [[nodiscard]] bool is_bad(std::string_view file) const;
   [[nodiscard]] const std::vector<BadFile>& bad_files() const noexcept { return bad_; }
-  [[nodiscard]] bool empty() const noexcept { return documents_.empty() && bad_.empty(); }
+  /// What the command that should have printed the file said instead: the text of FILE.error, or an API's error that
+  /// was saved as the file. Empty when nothing is known to have failed; cut at 16 KiB.
+  [[nodiscard]] std::string_view error_of(std::string_view file) const;
+  [[nodiscard]] bool empty() const noexcept { return documents_.empty() && bad_.empty() && errors_.empty(); }
   /// Seconds since 1970 at which it was taken, from snapshot.json; nothing when that is missing.
   [[nodiscard]] std::optional<std::int64_t> taken_at() const;
 
  private:
   void take(std::string_view name, std::string text);
+  void take_error(std::string_view name, std::string text);
 
   std::map<std::string, json::Document, std::less<>> documents_;
+  std::map<std::string, std::string, std::less<>> errors_;
   std::vector<BadFile> bad_;
 };
 
