@@ -28,9 +28,10 @@ struct HttpRequestMeaning {
 
 struct HttpRequestClass {
   AnsweredBy answered_by = AnsweredBy::unknown;
-  std::string code, meaning;
+  std::string code;  ///< of `http_request_meanings`; for "gateway-error" and "carto-error" the code of `error_table`
+  std::string meaning;
   Owner owner = Owner::caller;
-  std::string next_action;
+  std::string next_action;  ///< empty when nothing is wrong
 };
 
 /// Tells what a result of `http_request()` means. `status_code` 0 stands for SQL's NULL (the statement itself failed).

@@ -18,7 +18,7 @@ DOORS = {
     "site": {"json"},
     "probe": {"json", "net", "wire"},
     "snapshot": {"json", "net", "site", "catalog"},
-    "classify": {"json"},
+    "classify": {"json", "catalog"},
     "report": {"json", "catalog"},
     "diag": {"json", "net", "wire", "probe", "catalog", "site", "snapshot", "report"},
     "dialect": {"json", "wire", "flow"},
