@@ -19,13 +19,24 @@ constexpr std::array rows{
               "https://learn.microsoft.com/en-us/azure/databricks/security/network/serverless-network-security/"
               "pl-to-internal-network"},
     CheckInfo{"config.host", "K27", "The name's suffix can stand in a private endpoint rule", config, Owner::databricks,
-              error,
+              warning,
               "Creating the private endpoint rule is refused, or the name never resolves from serverless compute.",
               "The name ends in .internal, .localhost or .test, which Databricks refuses in domain_names; .local, "
               ".invalid and .example are reserved too.",
               "Pick a name under a registered domain that you own; it need not exist in public DNS.",
               "https://learn.microsoft.com/en-us/azure/databricks/security/network/serverless-network-security/"
               "pl-to-internal-network; RFC 6761, RFC 2606"},
+    CheckInfo{"config.gateway", "", "The gateway's configuration has nothing to warn of", config, Owner::gateway, warning,
+              "The gateway runs, and something in its configuration or state is risky.",
+              "Anybody may spend its own token, an upstream is spoken to in clear, an emulator stands in for CARTO, or a "
+              "breaker is open.",
+              "Follow what the gateway's start-up warnings say; `atgateway config check` repeats them.",
+              "docs/configuration.md"},
+    CheckInfo{"config.certificate", "K42", "The gateway's own certificate is valid, and for 30 days more", config,
+              Owner::gateway, error, "Callers are about to see an expired certificate, or see one already.",
+              "Nobody renewed it, or the renewed one did not reach the file that the gateway reads.",
+              "Renew it, update the Secret, and see that the mounted file changes; the gateway reloads it by itself.",
+              "RFC 5280 section 4.1.2.5"},
     CheckInfo{
         "dns.resolves", "K57", "The name resolves to an address", dns, Owner::customer_dns, error,
         "The name cannot be resolved from here: NXDOMAIN, SERVFAIL, no addresses, or no answer.",
