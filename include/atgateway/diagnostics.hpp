@@ -193,6 +193,7 @@ enum class ReportFormat : std::uint8_t { text, json, json_lines, markdown, html,
 struct RenderOptions {
   bool colour = false;               ///< text: ANSI colours
   unsigned width = 100;              ///< text: columns
+  bool ascii = false;                ///< text: for terminals without UTF-8
   bool all_checks = false;           ///< text: those that passed too, with their evidence
   const Report* baseline = nullptr;  ///< not owned: text, markdown and html show what changed since
 };

@@ -5,37 +5,44 @@
 #include "report/visible.hpp"
 
 #include <cstdio>
+#include <utility>
 
 namespace atgateway::report {
 namespace {
 
 // Recursion: a Document is at most 64 deep.
-void write(json::Writer& out, json::Value value) {
+void write(std::string& out, json::Value value, std::string_view comma, std::string_view colon) {
+  bool first = true;
   switch (value.kind()) {
     case json::Kind::null:
-      out.null();
+      out += "null";
       break;
     case json::Kind::boolean:
-      out.boolean(value.as_bool());
+      out += value.as_bool() ? "true" : "false";
       break;
     case json::Kind::number:
-      out.raw(value.text());
+      out += value.text();
       break;
     case json::Kind::string:
-      out.string(value.text());
+      json::append_string(out, value.text());
       break;
     case json::Kind::array:
-      out.begin_array();
-      for (const auto each : value.elements()) write(out, each);
-      out.end_array();
+      out += '[';
+      for (const auto each : value.elements()) {
+        if (!std::exchange(first, false)) out += comma;
+        write(out, each, comma, colon);
+      }
+      out += ']';
       break;
     case json::Kind::object:
-      out.begin_object();
+      out += '{';
       for (const auto& member : value.members()) {
-        out.key(member.name);
-        write(out, member.value);
+        if (!std::exchange(first, false)) out += comma;
+        json::append_string(out, member.name);
+        out += colon;
+        write(out, member.value, comma, colon);
       }
-      out.end_object();
+      out += '}';
       break;
   }
 }
@@ -50,8 +57,13 @@ void append_escape(std::string& out, std::uint32_t unit) {
 
 std::string compact(json::Value value) {
   std::string text;
-  json::Writer out(text);
-  write(out, value);
+  write(text, value, ",", ":");
+  return with_hidden_escaped(std::move(text));
+}
+
+std::string spaced(json::Value value) {
+  std::string text;
+  write(text, value, ", ", ": ");
   return with_hidden_escaped(std::move(text));
 }
 

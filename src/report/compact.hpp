@@ -11,6 +11,9 @@ namespace atgateway::report {
 /// The value without white space between its parts. Numbers stay as they were written; hidden characters are escaped.
 [[nodiscard]] std::string compact(json::Value value);
 
+/// The same with blanks behind commas and colons: for people, and for breaking lines.
+[[nodiscard]] std::string spaced(json::Value value);
+
 /// A check's evidence as one line of JSON; "{}" when it is no JSON object.
 [[nodiscard]] std::string compact_evidence(std::string_view evidence);
 
