@@ -13,38 +13,42 @@ constexpr std::array rows{
     CheckInfo{"config.target", "", "The target is a name that can be reached over a private path", config,
               Owner::caller, warning,
               "The address of the gateway is an IP literal, a single label, or has an unusual port.",
-              "A certificate, an NCC rule and a Databricks connection all need a full name; literals and single labels "
-              "work on one machine only.",
-              "Use the full name that the certificate and the private endpoint rule have.",
+              "Certificate, private endpoint rule and connection are all bound to one full name. An IP literal has "
+              "none; a single label means something only where a search domain completes it; a port besides 443 needs "
+              "a load balancer rule and must stand in the connection.",
+              "Use the full name that certificate and rule have, and port 443 unless the load balancer has a rule for "
+              "another.",
               "https://learn.microsoft.com/en-us/azure/databricks/security/network/serverless-network-security/"
               "pl-to-internal-network"},
     CheckInfo{"config.host", "K27", "The name's suffix can stand in a private endpoint rule", config, Owner::databricks,
               warning,
               "Creating the private endpoint rule is refused, or the name never resolves from serverless compute.",
-              "The name ends in .internal, .localhost or .test, which Databricks refuses in domain_names; .local, "
-              ".invalid and .example are reserved too.",
+              "The name ends in .internal, .localhost or .test, which Databricks is reported not to take in "
+              "domain_names; .local, .invalid and .example are reserved for other uses.",
               "Pick a name under a registered domain that you own; it need not exist in public DNS.",
               "https://learn.microsoft.com/en-us/azure/databricks/security/network/serverless-network-security/"
               "pl-to-internal-network; RFC 6761, RFC 2606"},
-    CheckInfo{"config.gateway", "", "The gateway's configuration has nothing to warn of", config, Owner::gateway, warning,
-              "The gateway runs, and something in its configuration or state is risky.",
-              "Anybody may spend its own token, an upstream is spoken to in clear, an emulator stands in for CARTO, or a "
-              "breaker is open.",
-              "Follow what the gateway's start-up warnings say; `atgateway config check` repeats them.",
-              "docs/configuration.md"},
+    CheckInfo{
+        "config.gateway", "", "The gateway's configuration has nothing to warn of", config, Owner::gateway, warning,
+        "The gateway runs, and something in its configuration or state is risky.",
+        "Anybody may spend its own token, an upstream is spoken to in clear, an emulator stands in for CARTO, or a "
+        "breaker is open.",
+        "Follow what the gateway's start-up warnings say; `atgateway config check` repeats them.",
+        "docs/configuration.md"},
     CheckInfo{"config.certificate", "K42", "The gateway's own certificate is valid, and for 30 days more", config,
               Owner::gateway, error, "Callers are about to see an expired certificate, or see one already.",
               "Nobody renewed it, or the renewed one did not reach the file that the gateway reads.",
               "Renew it, update the Secret, and see that the mounted file changes; the gateway reloads it by itself.",
               "RFC 5280 section 4.1.2.5"},
-    CheckInfo{
-        "dns.resolves", "K57", "The name resolves to an address", dns, Owner::customer_dns, error,
-        "The name cannot be resolved from here: NXDOMAIN, SERVFAIL, no addresses, or no answer.",
-        "The record is missing, the private zone is not linked to this network, the network's own DNS server does "
-        "not forward to 168.63.129.16, or the nameserver does not answer.",
-        "Create the A record and link its zone to this network, or have the custom DNS server forward the zone to "
-        "168.63.129.16.",
-        "https://learn.microsoft.com/en-us/azure/private-link/private-endpoint-dns; RFC 1035, RFC 8914"},
+    CheckInfo{"dns.resolves", "K57", "The name resolves to an address", dns, Owner::customer_dns, error,
+              "The name cannot be resolved from here: NXDOMAIN, SERVFAIL, no addresses, or no answer.",
+              "In the network: the record is missing, the private zone is not linked, the network's own DNS server "
+              "does not forward to 168.63.129.16, or the nameserver does not answer. From serverless compute: no "
+              "established private endpoint rule names exactly this host; your zones are not asked there.",
+              "In the network: create the A record and link its zone, or have the custom DNS server forward the zone "
+              "to 168.63.129.16. From serverless compute: put the exact name into the rule's domain_names and restart "
+              "the compute.",
+              "https://learn.microsoft.com/en-us/azure/private-link/private-endpoint-dns; RFC 1035, RFC 8914"},
     CheckInfo{"dns.no-cname", "K26", "The name is an address record, not an alias", dns, Owner::customer_dns, error,
               "The answer goes through one CNAME or more.",
               "The record is a CNAME. Databricks does not follow aliases: the name in the rule must be the one that "
@@ -73,8 +77,9 @@ constexpr std::array rows{
     CheckInfo{
         "tcp.connects", "K28", "A TCP connection can be made", tcp, Owner::cloud_network, error,
         "Connections to the address time out, are refused, or are reset.",
-        "Silence: the endpoint is not approved, the load balancer has no rule for the port or no healthy backend, or "
-        "a security rule drops packets. Refused: the address is right and nobody listens there.",
+        "Silence: the endpoint is not approved, the load balancer has no rule for the port or no healthy backend, or a "
+        "security rule drops packets. Refused: something answers for the address, and nothing listens on the port, or "
+        "a firewall rejects.",
         "Silence: look at the endpoint's state, the load balancer's rules and probes, network security groups and "
         "NetworkPolicies. Refused: look at the Service's port and the pod.",
         "https://learn.microsoft.com/en-us/azure/load-balancer/load-balancer-custom-probe-overview"},
@@ -86,15 +91,15 @@ constexpr std::array rows{
         "Switch PROXY protocol on at both ends or at none; serve TLS on this port; give the server a certificate "
         "for the name.",
         "RFC 8446; https://learn.microsoft.com/en-us/azure/private-link/private-link-service-overview"},
-    CheckInfo{
-        "tls.name-matches", "K42", "The certificate is for the name", tls, Owner::gateway, error,
-        "The certificate's names do not cover the name that is called.",
-        "The certificate was made for another name, or only its common name (which nobody reads any more) matches; "
-        "or a default certificate answers.",
-        "Issue a certificate whose subjectAltName has the exact name, and mount it.", "RFC 9525"},
+    CheckInfo{"tls.name-matches", "K42", "The certificate is for the name", tls, Owner::gateway, error,
+              "The certificate's names do not cover the name that is called.",
+              "The certificate was made for another name; or only its common name matches, which today's clients "
+              "ignore; or a proxy's default certificate answers.",
+              "Issue a certificate whose subjectAltName has the exact name, and mount it.", "RFC 9525"},
     CheckInfo{"tls.chain-trusted", "K42", "The certificate leads to an authority that the caller trusts", tls,
               Owner::gateway, error, "The certificate is self-signed, or its authority is a private one.",
-              "Databricks' serverless compute trusts public authorities; there is no known way to give it another.",
+              "A connection of Databricks has no documented option for an authority of your own, so public ones are "
+              "what can be counted on.",
               "Use a certificate of a public authority (proof by DNS record needs no inbound access).",
               "https://learn.microsoft.com/en-us/azure/databricks/query-federation/http; RFC 5280"},
     CheckInfo{"tls.chain-complete", "K42", "The server sends every intermediate certificate", tls, Owner::gateway,
@@ -134,8 +139,10 @@ constexpr std::array rows{
               "https://docs.carto.com/carto-for-developers/key-concepts/apis"},
     CheckInfo{"token.accepted", "", "CARTO accepts the token", token, Owner::caller, error,
               "CARTO says 401, 403, or that the quota is used up.",
-              "The token has expired or was revoked, does not have access to LDS, or its quota is spent.",
-              "Make a token with access to the LDS API and put it where the caller takes it from.",
+              "The token was deleted, revoked or mistyped, it is not allowed to use the LDS API, or the account's "
+              "quota is spent.",
+              "401, 403: make an API access token that is allowed to use the LDS API, and put it where the caller "
+              "takes it from. Quota: ask CARTO for more.",
               "https://docs.carto.com/carto-for-developers/key-concepts/authentication-methods"},
 };
 
