@@ -141,14 +141,16 @@ Result<void> aim_at_upstream(const DiagnoseOptions& options, Goal& goal) {
     return bad_option("/api_base_url", "The base URL is on another host or port than the target.",
                       "On the way from the gateway to CARTO the target is the base URL's host.");
   }
+  if (!url.value->tls) {
+    return bad_option("/api_base_url", "The base URL is plain http, and the target is not.", "Give https:// in both.");
+  }
   goal.path = url.value->path;
-  goal.tls = url.value->tls;
   return {};
 }
 
 }  // namespace
 
-bool Context::sees_network() const noexcept { return can_see(profile, vantage.environment); }
+bool Context::sees_network() const noexcept { return inside || can_see(profile, vantage.environment); }
 
 Result<Context> make_context(const DiagnoseOptions& options, const Environment& environment) {
   if (auto checked = check_options(options); !checked.ok()) return checked.error();

@@ -44,7 +44,9 @@ struct Context {
   /// The CA file is the only authority (as of a configured upstream), not one more.
   bool only_that_ca = false;
   std::string api_base_url;
-  const Secret* token = nullptr;  ///< null = none
+  std::vector<net::Cidr> allow_addresses;  ///< a token goes to no other; empty = any
+  const Secret* token = nullptr;           ///< null = none
+  bool inside = false;                     ///< the gateway itself looks: its way out shows wherever it stands
   bool proxy_header = false;
   unsigned samples = 1;
   std::optional<Site> site;

@@ -135,9 +135,14 @@ struct Journeys::Impl {
     addresses.start("doctor-address", [this] { return find_addresses(); });
   }
 
+  std::vector<net::SocketAddress> addresses_of() const {
+    const auto* found = addresses.get().get();
+    return found == nullptr ? std::vector<net::SocketAddress>() : *found;
+  }
+
   probe::HttpAnswer ask(std::string method, std::string path, bool with_token, std::string body = {}) {
     probe::HttpQuestion question;
-    if (const auto* found = addresses.get().get()) question.addresses = *found;
+    question.addresses = addresses_of();
     const auto& goal = context.goal;
     question.tls = goal.tls;
     question.host = goal.host;
@@ -147,7 +152,21 @@ struct Journeys::Impl {
     question.body = std::move(body);
     if (with_token && context.token != nullptr) {
       (question.body.empty() ? question.bearer : question.body_token) = context.token;
-      question.verify = true;
+      question.verify = goal.tls;  // plain http to CARTO was allowed by the operator, in so many words
+      if (!context.allow_addresses.empty()) {
+        std::erase_if(question.addresses, [this](const auto& address) {
+          return std::ranges::none_of(context.allow_addresses,
+                                      [&](const auto& range) { return range.contains(address); });
+        });
+        if (question.addresses.empty() && !addresses_of().empty()) {
+          probe::HttpAnswer answer;
+          answer.outcome = probe::HttpAnswer::Outcome::not_connected;
+          answer.method = question.method;
+          answer.path = question.path;
+          answer.trouble = "none of its addresses is in allow_addresses";
+          return answer;
+        }
+      }
     }
     question.ca_file = context.ca_file;
     question.proxy_header = context.proxy_header;
@@ -190,15 +209,13 @@ Journeys::Journeys(const Context& context, Depth depth, const Scope& scope)
   all.ask_names();
   if (depth >= Depth::tcp) {
     all.tcp.start("doctor-tcp", [&all] {
-      const auto* found = all.addresses.get().get();
-      return found == nullptr ? probe::TcpAttempts()
-                              : probe::try_addresses(*found, all.context.samples, patience, all.scope());
+      return probe::try_addresses(all.addresses_of(), all.context.samples, patience, all.scope());
     });
   }
   if (depth >= Depth::tls && context.goal.tls) {
     all.tls.start("doctor-tls", [&all] {
       probe::TlsQuestion question;
-      if (const auto* found = all.addresses.get().get()) question.addresses = *found;
+      question.addresses = all.addresses_of();
       question.host = all.context.goal.host;
       question.ca_file = all.context.ca_file;
       question.proxy_header = all.context.proxy_header;

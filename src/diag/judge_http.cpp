@@ -14,7 +14,7 @@ std::string no_answer(const probe::HttpAnswer& answer) {
     case Outcome::answered:
       return asked + "status " + std::to_string(answer.status);
     case Outcome::not_connected:
-      return asked + "no connection could be made";
+      return asked + "no connection could be made" + (answer.trouble.empty() ? "" : " (" + answer.trouble + ")");
     case Outcome::tls_failed:
       return asked + (answer.trouble.empty() ? "the handshake failed" : answer.trouble);
     case Outcome::closed:

@@ -1,12 +1,11 @@
 #include "base/percent.hpp"
-#include "base/token.hpp"
+#include "dialect/credential_fields.hpp"
 #include "dialect/fields.hpp"
 #include "dialect/forward.hpp"
 #include "flow/plain_name.hpp"
 
 #include <algorithm>
 #include <array>
-#include <memory>
 #include <string>
 #include <utility>
 
@@ -27,20 +26,6 @@ std::string pointer(Name name) { return "/" + std::string(names[name]); }
 
 Error bad(Name name, std::string_view rule) {
   return Error(Errc::bad_field, "`" + std::string(names[name]) + "` must be " + std::string(rule) + ".", pointer(name));
-}
-
-Trouble take_credentials(const Fields<names.size()>& fields, flow::Credentials& out) {
-  if (const auto url = given(fields[api_base_url])) {
-    if (!url->is(Kind::string)) return bad(api_base_url, "a string");
-    if (!url->text().empty()) out.api_base_url = url->text();
-  }
-  if (const auto token = given(fields[api_access_token])) {
-    if (!token->is(Kind::string)) return bad(api_access_token, "a string");
-    if (token->text().empty()) return std::nullopt;
-    if (!base::is_token(token->text())) return Error(Errc::token_malformed).at(pointer(api_access_token));
-    out.token = std::make_shared<const Secret>(token->text());
-  }
-  return std::nullopt;
 }
 
 Trouble take_method(const std::optional<json::Value>& value, flow::Forward& out) {
@@ -138,7 +123,8 @@ Result<flow::Batch> decode_forward(json::Document document, const ServiceInfo& s
   const auto fields = read_fields(batch.document.root(), names, Strangers::refused);
   if (!fields.ok()) return fields.error();
   auto& forward = batch.forward.emplace();
-  if (auto error = take_credentials(*fields, batch.credentials.front())) return *std::move(error);
+  if (auto error = take_credentials((*fields)[api_base_url], (*fields)[api_access_token], batch.credentials.front()))
+    return *std::move(error);
   if (auto error = take_method(given((*fields)[method]), forward)) return *std::move(error);
   if (auto error = take_path(given((*fields)[path]), forward)) return *std::move(error);
   if (auto error = take_query(given((*fields)[query]), forward)) return *std::move(error);

@@ -1,5 +1,6 @@
 #include "dialect/clipped.hpp"
 #include "dialect/common_options.hpp"
+#include "dialect/credential_fields.hpp"
 #include "dialect/rows.hpp"
 #include "dialect/rows_fields.hpp"
 
@@ -52,21 +53,6 @@ Trouble take_service(const Envelope& envelope, const ServiceInfo& service) {
   const auto value = envelope.find(Field::service);
   if (!value || (value->is(Kind::string) && value->text() == service.name)) return std::nullopt;
   return bad(Field::service, "`" + std::string(service.name) + "`, as the path has it");
-}
-
-Trouble take_credentials(const Envelope& envelope, flow::Credentials& out) {
-  if (const auto url = envelope.find(Field::api_base_url)) {
-    if (!url->is(Kind::string)) return bad(Field::api_base_url, "a string");
-    // Some databases cannot tell '' from NULL.
-    if (!url->text().empty()) out.api_base_url = url->text();
-  }
-  if (const auto token = envelope.find(Field::api_access_token)) {
-    if (!token->is(Kind::string)) return bad(Field::api_access_token, "a string");
-    if (token->text().empty()) return std::nullopt;
-    if (!base::is_token(token->text())) return Error(Errc::token_malformed).at(pointer(Field::api_access_token));
-    out.token = std::make_shared<const Secret>(token->text());
-  }
-  return std::nullopt;
 }
 
 Trouble take_request_key(const Envelope& envelope, std::optional<std::string>& out) {
@@ -226,7 +212,9 @@ Result<flow::Batch> decode_rows(json::Document document, const ServiceInfo& serv
   flow::Batch batch{.document = std::move(document), .service = &service};
   if (auto e = take_protocol(envelope)) return *std::move(e);
   if (auto e = take_service(envelope, service)) return *std::move(e);
-  if (auto e = take_credentials(envelope, batch.credentials.front())) return *std::move(e);
+  if (auto e = take_credentials(envelope.find(Field::api_base_url), envelope.find(Field::api_access_token),
+                                batch.credentials.front()))
+    return *std::move(e);
   if (auto e = take_request_key(envelope, batch.request_key)) return *std::move(e);
   if (auto e = take_options(envelope, service, batch.options)) return *std::move(e);
   if (auto e = take_include(envelope, service, batch)) return *std::move(e);

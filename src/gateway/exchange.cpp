@@ -79,6 +79,8 @@ void Exchange::run() {
       return reply_with(health_page(!shared.draining.load(std::memory_order_relaxed)));
     case Page::whoami:
       return reply_with(whoami_page(request_));
+    case Page::diagnose:
+      return diagnose();
     case Page::services:
       return reply_with(services_page());
     case Page::openapi:
@@ -254,6 +256,7 @@ void Exchange::complete(Result<Reply> result) noexcept {
   if (calls_) calls_->stop();
   waiting_timer_.reset();
   later_timer_.reset();
+  diagnosis_.request_stop();
   settle_key(result);
   answer(std::move(result));
   worker_.shared().requests.fetch_sub(1, std::memory_order_relaxed);

@@ -59,6 +59,11 @@ class Exchange final : public CallState, public CallsOwner, public std::enable_s
   void make_plan(Job job);
   void answer_dry_run();
 
+  // The gateway's own view (exchange_diagnose.cpp).
+  void diagnose();
+  [[nodiscard]] Result<flow::Credentials> whose_view();
+  void diagnosed(Result<std::string> report) noexcept;
+  void answer_diagnosed(Result<std::string> report);
   // Request keys (exchange_key.cpp).
   /// Is this request the one to do the work? Otherwise it is answered, now or later.
   [[nodiscard]] bool claim_key();
@@ -99,6 +104,7 @@ class Exchange final : public CallState, public CallsOwner, public std::enable_s
   std::shared_ptr<Calls> calls_;           ///< from the plan on; holds what was decoded
   std::optional<base::Digest> owned_key_;  ///< set while this request works under a request key
   std::unique_ptr<net::Timer> waiting_timer_, later_timer_;
+  std::stop_source diagnosis_;  ///< ends a diagnosis that nobody waits for any more
 };
 
 }  // namespace atgateway::gateway

@@ -15,7 +15,8 @@ struct Row {
   std::string_view method;
   Page page;
   const dialect::Dialect& (*language)() noexcept = nullptr;
-  std::string_view name = path;  ///< template, for logs
+  std::string_view name = path;     ///< template, for logs
+  std::string_view allow = method;  ///< for the Allow header
 };
 
 // A path that ends in '/' takes one more segment. Rows of one path stand together, its main method first.
@@ -25,6 +26,8 @@ constexpr std::array table{
     Row{"/livez", "GET", Page::health},
     Row{"/readyz", "GET", Page::readiness},
     Row{"/v1/whoami", "GET", Page::whoami},
+    Row{"/v1/diagnose", "GET", Page::diagnose, nullptr, "/v1/diagnose", "GET, POST"},
+    Row{"/v1/diagnose", "POST", Page::diagnose},
     Row{"/v1/services", "GET", Page::services},
     Row{"/openapi.json", "GET", Page::openapi},
     Row{"/v1/rows/", "POST", Page::rows, dialect::rows_dialect, "/v1/rows/{service}"},
@@ -66,7 +69,7 @@ Routed find_route(const Request& request) {
       return routed;
     }
     routed.error = Errc::method_not_allowed;
-    if (routed.allow.empty()) routed.allow = row.method;
+    if (routed.allow.empty()) routed.allow = row.allow;
   }
   return routed;
 }
@@ -82,7 +85,8 @@ std::optional<Error> judge_head(const Route& route, const Request& request) {
   if (request.arrival.client_certificate_asked && !request.arrival.client_certificate) {
     return Error(Errc::client_certificate_required);
   }
-  if (!takes_body(route.page)) return std::nullopt;
+  const bool has_body = takes_body(route.page) || (route.page == Page::diagnose && request.method == "POST");
+  if (!has_body) return std::nullopt;
   if (!wire::is_json_media_type(request.headers.find("content-type").value_or(""))) {
     return Error(Errc::unsupported_media_type);
   }

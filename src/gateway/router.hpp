@@ -16,6 +16,7 @@ enum class Page : std::uint8_t {
   health,
   readiness,
   whoami,
+  diagnose,  ///< the gateway's own view; with POST, of the upstream and the token that the body names
   services,
   openapi,
   rows,       ///< in the language of the route

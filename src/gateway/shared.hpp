@@ -1,6 +1,7 @@
 // Shared: what all workers of one Gateway look at.
 #pragma once
 
+#include "gateway/diagnosis.hpp"
 #include "gateway/replay_store.hpp"
 #include "gateway/slots.hpp"
 #include "gateway/snapshot.hpp"
@@ -50,6 +51,9 @@ class Shared {
  private:
   mutable std::mutex mutex_;
   std::shared_ptr<const Snapshot> snapshot_;
+
+ public:
+  Diagnosis diagnosis;
 };
 
 }  // namespace atgateway::gateway
