@@ -15,6 +15,7 @@ using Outcome = TlsLook::Outcome;
 
 constexpr std::int64_t day = 86400;
 constexpr std::int64_t early_days = 30;
+constexpr int least_strength = 112;  // bits, NIST SP 800-57: RSA 2048, P-224, SHA-224
 
 bool is_done(const TlsLook& look) noexcept { return look.outcome == Outcome::done && !look.facts.chain.empty(); }
 
@@ -180,13 +181,13 @@ Check judge_version(const Context&, const TlsLook& look) {
   std::vector<std::string> weak;
   if (facts.version != "TLSv1.3" && facts.version != "TLSv1.2") weak.push_back(facts.version + " is spoken");
   for (const auto& each : facts.chain) {
-    if (each.key.starts_with("RSA ") && each.key.size() <= 8 && each.key < "RSA 2048") {
+    if (each.key_strength > 0 && each.key_strength < least_strength) {
       weak.push_back(each.subject + " has a key of " + each.key);
     }
-    const bool old = each.signature.find("sha1") != std::string::npos ||
-                     each.signature.find("SHA1") != std::string::npos ||
-                     each.signature.find("md5") != std::string::npos;
-    if (old && !each.self_signed) weak.push_back(each.subject + " is signed with " + each.signature);
+    // Nobody looks at the signature under a root.
+    if (!each.self_signed && each.signature_strength > 0 && each.signature_strength < least_strength) {
+      weak.push_back(each.subject + " is signed with " + each.signature);
+    }
   }
   const std::string seen = facts.version + ", " + facts.chain.front().key;
   if (weak.empty()) return catalog::pass(id, seen);

@@ -39,6 +39,7 @@ void write_paths(Writer& out) {
   openapi::write_rows_paths(out);
   openapi::write_warehouse_paths(out);
   openapi::write_forward_path(out);
+  openapi::write_diagnose_path(out);
   openapi::write_page_paths(out);
   out.end_object();
 }
@@ -59,6 +60,7 @@ void write_components(Writer& out) {
   openapi::write_rows_reply_schemas(out);
   openapi::write_warehouse_schemas(out);
   openapi::write_forward_schemas(out);
+  openapi::write_diagnose_schemas(out);
   openapi::write_page_schemas(out);
   out.end_object().end_object();
 }

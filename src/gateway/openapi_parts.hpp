@@ -33,6 +33,7 @@ void write_page_paths(json::Writer& out);
 void write_rows_paths(json::Writer& out);
 void write_warehouse_paths(json::Writer& out);
 void write_forward_path(json::Writer& out);
+void write_diagnose_path(json::Writer& out);
 
 // Members of `components`.
 void write_parameters(json::Writer& out);
@@ -44,6 +45,7 @@ void write_rows_schemas(json::Writer& out);
 void write_rows_reply_schemas(json::Writer& out);
 void write_warehouse_schemas(json::Writer& out);
 void write_forward_schemas(json::Writer& out);
+void write_diagnose_schemas(json::Writer& out);
 
 /// Statuses other than 200 and 202 that such an operation can give, ascending.
 [[nodiscard]] std::vector<int> refusal_statuses(Language language, std::string_view method = "POST");

@@ -53,6 +53,13 @@ NEUTRAL = [
     (417, "POST", ROWS, {"rows": []}, {"Expect": "more"}),
     (422, "POST", ROWS, {"rows": [["Madrid"], []], "on_error": "fail"}, TOKEN),
     (431, "GET", "/v1/whoami", None, {"x-much": "x" * 40_000}),
+    (200, "GET", "/v1/diagnose", None, {}),
+    (200, "POST", "/v1/diagnose", {"api_access_token": "sandbox-expired"}, {}),
+    (200, "POST", "/v1/diagnose", {"token": "x", "errors": "body"}, {}),
+    (400, "POST", "/v1/diagnose", {"token": "x"}, {}),
+    (403, "POST", "/v1/diagnose", {"api_base_url": "https://elsewhere.test"}, TOKEN),
+    (415, "POST", "/v1/diagnose", b"{}", TEXT),
+    (405, "PUT", "/v1/diagnose", b"{}", {}),
 ]
 
 WAREHOUSES = [
