@@ -309,6 +309,10 @@ Check without_data(std::string_view id, const std::vector<std::string_view>& wan
     if (directory.find(file)) continue;
     text.append(text.empty() ? "" : " ").append(file);
     text += directory.is_bad(file) ? " is in the snapshot and cannot be used." : " is not in the snapshot.";
+    if (const auto error = directory.error_of(file); !error.empty())
+      text.append(" Its command said: ").append(shown(error, 300));
+    if (directory.error_of(file).find("AuthorizationFailed") != std::string_view::npos && file.starts_with("az-"))
+      text += " Ask for the role Reader on the cluster's node resource group, or set azure-pls-resource-group.";
     if (auto command = fetch_command(file, chain); !command.empty()) commands.push_back(std::move(command));
   }
   return catalog::skip(id, SkipReason::no_data, std::move(text), std::move(commands));
