@@ -203,6 +203,12 @@ Result<Report> replay(const DiagnoseOptions& options) {
   return report;
 }
 
+/// Only what the judged path goes through can be why it fails.
+bool is_on_path(Profile profile, Layer layer) noexcept {
+  if (profile == Profile::databricks_ncc) return true;
+  return profile != Profile::local && layer == Layer::kubernetes;
+}
+
 Result<void> add_snapshot(const DiagnoseOptions& options, const diag::Context& context, const CheckObserver& observer,
                           Report& report) {
   auto directory = snapshot::Directory::read(options.snapshot);
@@ -216,6 +222,7 @@ Result<void> add_snapshot(const DiagnoseOptions& options, const diag::Context& c
   subject.now = context.now_s;
   for (auto& check : snapshot::analyse(*directory, subject)) {
     if (!diag::wanted(options.only, check.id)) continue;
+    if (!is_on_path(report.profile, check.layer)) check.explains.clear();
     if (observer) observer(check);
     report.checks.push_back(std::move(check));
   }

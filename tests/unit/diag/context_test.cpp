@@ -31,10 +31,23 @@ std::string field_of(const DiagnoseOptions& options) {
   return made.ok() ? "none" : std::string(made.error().field());
 }
 
-const std::string unreadable[] = {"", "atg.example.org", "http://atg.example.org", "https://", "https://a b", "https://a/b",
-                                  "https://user@a", "https://a?x=1", "https://a#x", "https://a:0", "https://a:99999",
-                                  "https://a.\x1b[31m", "https://ätg.example.org", "https://a..b", "https://127.1",
-                                  "ftp://a", "https://" + std::string(300, 'a')};
+const std::string unreadable[] = {"",
+                                  "atg.example.org",
+                                  "http://atg.example.org",
+                                  "https://",
+                                  "https://a b",
+                                  "https://a/b",
+                                  "https://user@a",
+                                  "https://a?x=1",
+                                  "https://a#x",
+                                  "https://a:0",
+                                  "https://a:99999",
+                                  "https://a.\x1b[31m",
+                                  "https://ätg.example.org",
+                                  "https://a..b",
+                                  "https://127.1",
+                                  "ftp://a",
+                                  "https://" + std::string(300, 'a')};
 
 }  // namespace
 
@@ -71,7 +84,8 @@ BOOST_AUTO_TEST_CASE(the_profile_fits_target_and_vantage) {
   BOOST_TEST((profile(name, {{"KUBERNETES_SERVICE_HOST", "10.0.0.1"}}) == Profile::in_vnet));
   BOOST_TEST((profile(name, {{"DATABRICKS_RUNTIME_VERSION", "15.4"}}) == Profile::in_vnet));
   BOOST_TEST((profile(name, {{"DATABRICKS_RUNTIME_VERSION", "client.2.3"}}) == Profile::databricks_ncc));
-  BOOST_TEST((profile(name, {{"DATABRICKS_RUNTIME_VERSION", "16.0"}, {"IS_SERVERLESS", "TRUE"}}) == Profile::databricks_ncc));
+  BOOST_TEST(
+      (profile(name, {{"DATABRICKS_RUNTIME_VERSION", "16.0"}, {"IS_SERVERLESS", "TRUE"}}) == Profile::databricks_ncc));
 }
 
 BOOST_AUTO_TEST_CASE(each_option_that_cannot_be_read_is_named) {

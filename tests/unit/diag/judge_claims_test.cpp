@@ -9,7 +9,8 @@ using namespace facts_of;
 
 namespace {
 
-const std::vector<Check> well{catalog::pass("dns.resolves", "10.1.2.3"), catalog::pass("gateway.identity", "atgateway 0.1.0"),
+const std::vector<Check> well{catalog::pass("dns.resolves", "10.1.2.3"),
+                              catalog::pass("gateway.identity", "atgateway 0.1.0"),
                               catalog::pass("upstream.reachable", ""), catalog::pass("token.accepted", "")};
 
 diag::Judged judge(const diag::Context& given, const std::string& whoami, std::vector<Check> checks = well) {
@@ -25,7 +26,8 @@ const auto serverless = context(Profile::databricks_ncc, Vantage::serverless);
 BOOST_AUTO_TEST_SUITE(judge_claims)
 
 BOOST_AUTO_TEST_CASE(all_four_hold_on_the_path_that_counts) {
-  const auto out = judge(serverless, R"({"arrived_by": "private-link", "link_id": 7, "tls": {"sni": "atg.maps.example.org"}})");
+  const auto out =
+      judge(serverless, R"({"arrived_by": "private-link", "link_id": 7, "tls": {"sni": "atg.maps.example.org"}})");
   for (const auto& check : out.checks) BOOST_TEST((check.status == CheckStatus::pass), check.id);
   BOOST_TEST(out.checks.size() == 4U);
   BOOST_TEST(find(out.checks, "claim.private-endpoint").observed.find("link id 7") != std::string::npos);

@@ -26,8 +26,9 @@ BOOST_AUTO_TEST_CASE(any_answer_below_500_is_one) {
 }
 
 BOOST_AUTO_TEST_CASE(no_answer_and_5xx_fail_and_block) {
-  for (auto sick : {answer(503), no_answer(Outcome::closed), no_answer(Outcome::timed_out), no_answer(Outcome::not_http),
-                    no_answer(Outcome::reset), no_answer(Outcome::tls_failed), no_answer(Outcome::not_connected)}) {
+  for (auto sick :
+       {answer(503), no_answer(Outcome::closed), no_answer(Outcome::timed_out), no_answer(Outcome::not_http),
+        no_answer(Outcome::reset), no_answer(Outcome::tls_failed), no_answer(Outcome::not_connected)}) {
     const auto out = judge(std::move(sick));
     BOOST_TEST((find(out.checks, "http.responds").status == CheckStatus::fail));
     BOOST_TEST(find(out.checks, "http.no-redirect").blocked_by == "http.responds");

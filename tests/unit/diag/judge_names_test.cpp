@@ -6,14 +6,13 @@
 #include <set>
 
 using namespace facts_of;
-using diag::judge_names;
 
 namespace {
 
 const std::vector<std::string> private_one{"10.1.2.3"};
 
 diag::Judged judge(const diag::Context& context, const diag::NameFacts& facts, const std::vector<std::string>& used) {
-  return judge_names(context, facts, addresses(used));
+  return diag::judge_names(context, facts, addresses(used));
 }
 
 bool mentions(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
@@ -70,7 +69,8 @@ BOOST_AUTO_TEST_CASE(a_nameserver_that_answers_while_programs_get_nothing_is_sai
 }
 
 BOOST_AUTO_TEST_CASE(one_sick_nameserver_of_two_is_a_warning) {
-  for (const auto& sick : {silent("10.0.0.11:53"), reply("10.0.0.11:53", "SERVFAIL"), reply("10.0.0.11:53", "NXDOMAIN")}) {
+  for (const auto& sick :
+       {silent("10.0.0.11:53"), reply("10.0.0.11:53", "SERVFAIL"), reply("10.0.0.11:53", "NXDOMAIN")}) {
     const auto out =
         judge(context(), names(private_one, {reply("10.0.0.10:53", "NOERROR", private_one), sick}), private_one);
     const auto& check = find(out.checks, "dns.resolves");
@@ -168,8 +168,9 @@ BOOST_AUTO_TEST_CASE(two_views_that_differ_are_a_warning) {
 }
 
 BOOST_AUTO_TEST_CASE(servers_that_rotate_their_answers_agree) {
-  const auto out = judge(context(), names({"10.1.2.3", "10.1.2.4"}, {reply("10.0.0.10:53", "NOERROR", {"10.1.2.4", "10.1.2.5"})}),
-                         {"10.1.2.3", "10.1.2.4"});
+  const auto out =
+      judge(context(), names({"10.1.2.3", "10.1.2.4"}, {reply("10.0.0.10:53", "NOERROR", {"10.1.2.4", "10.1.2.5"})}),
+            {"10.1.2.3", "10.1.2.4"});
   BOOST_TEST((find(out.checks, "dns.system-agrees").status == CheckStatus::pass));
 }
 
@@ -189,8 +190,9 @@ BOOST_AUTO_TEST_CASE(given_nameservers_are_the_judged_view) {
 BOOST_AUTO_TEST_CASE(the_owner_is_who_can_mend_it) {
   const auto facts = names({}, {reply("10.0.0.10:53", "NXDOMAIN")});
   BOOST_TEST((find(judge(context(Profile::gateway_egress), facts, {}).checks, "dns.resolves").owner == Owner::cluster));
-  BOOST_TEST((find(judge(context(Profile::databricks_ncc, Vantage::serverless), facts, {}).checks, "dns.resolves").owner ==
-              Owner::databricks));
+  BOOST_TEST(
+      (find(judge(context(Profile::databricks_ncc, Vantage::serverless), facts, {}).checks, "dns.resolves").owner ==
+       Owner::databricks));
 }
 
 BOOST_AUTO_TEST_CASE(a_probe_that_breaks_is_a_crash_of_each_check) {

@@ -60,7 +60,8 @@ BOOST_AUTO_TEST_CASE(what_carto_says_of_the_token_proves_that_it_was_reached) {
 
 BOOST_AUTO_TEST_CASE(every_upstream_row_code_is_understood) {
   for (const auto& row : error_table()) {
-    if (row.scope != ErrorScope::row || !row.slug.starts_with("upstream-") || row.slug == "upstream-reply-too-large") continue;
+    if (row.scope != ErrorScope::row || !row.slug.starts_with("upstream-") || row.slug == "upstream-reply-too-large")
+      continue;
     const auto out = judge(with_token(), row_error(row.slug));
     const auto status = find(out.checks, "upstream.reachable").status;
     BOOST_TEST((status == CheckStatus::pass || status == CheckStatus::fail), row.slug);
@@ -73,8 +74,8 @@ BOOST_AUTO_TEST_CASE(who_mends_the_way_out) {
               Owner::cluster));
   BOOST_TEST((find(judge(with_token(), row_error("upstream-tls-failed")).checks, "upstream.reachable").owner ==
               Owner::gateway));
-  BOOST_TEST((find(judge(with_token(), answer(403, R"({"code": "upstream-not-allowed"})")).checks, "upstream.reachable").owner ==
-              Owner::caller));
+  BOOST_TEST((find(judge(with_token(), answer(403, R"({"code": "upstream-not-allowed"})")).checks, "upstream.reachable")
+                  .owner == Owner::caller));
 }
 
 BOOST_AUTO_TEST_CASE(without_a_token_nothing_is_claimed) {
@@ -106,15 +107,14 @@ BOOST_AUTO_TEST_CASE(asking_carto_itself) {
   const auto egress = with_token(Profile::gateway_egress);
   BOOST_TEST((statuses(judge(egress, answer(200))) == std::pair{CheckStatus::pass, CheckStatus::pass}));
   BOOST_TEST((statuses(judge(egress, answer(401))) == std::pair{CheckStatus::pass, CheckStatus::fail}));
-  BOOST_TEST((statuses(judge(egress, answer(429, "Quota exceeded"))) == std::pair{CheckStatus::pass, CheckStatus::fail}));
+  BOOST_TEST(
+      (statuses(judge(egress, answer(429, "Quota exceeded"))) == std::pair{CheckStatus::pass, CheckStatus::fail}));
   BOOST_TEST((statuses(judge(egress, answer(429))) == std::pair{CheckStatus::pass, CheckStatus::skip}));
   BOOST_TEST((statuses(judge(egress, answer(404))) == std::pair{CheckStatus::fail, CheckStatus::skip}));
   const auto none = judge(context(Profile::gateway_egress), answer(401));
   BOOST_TEST((statuses(none) == std::pair{CheckStatus::pass, CheckStatus::skip}));
 }
 
-BOOST_AUTO_TEST_CASE(cut_off) {
-  BOOST_TEST(judge(with_token(), no_answer(Outcome::cut)).blocks == "deadline");
-}
+BOOST_AUTO_TEST_CASE(cut_off) { BOOST_TEST(judge(with_token(), no_answer(Outcome::cut)).blocks == "deadline"); }
 
 BOOST_AUTO_TEST_SUITE_END()
