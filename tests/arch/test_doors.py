@@ -17,7 +17,7 @@ DOORS = {
     "catalog": set(),
     "site": {"json"},
     "probe": {"json", "net", "wire"},
-    "snapshot": {"json", "net", "site", "catalog"},
+    "snapshot": {"json", "net", "site", "catalog", "classify"},
     "classify": {"json", "catalog"},
     "report": {"json", "catalog"},
     "diag": {"json", "net", "wire", "probe", "catalog", "site", "snapshot", "report"},
