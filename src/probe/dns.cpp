@@ -86,6 +86,10 @@ void follow(DnsReply& reply, DnsMessage message, const net::SocketAddress& serve
     }
     if (chain.loops || chain.is_cut) break;
   }
+  if (chain.loops || chain.is_cut) {  // what a message says of a name behind that is nothing that we came to
+    reply.addresses.clear();
+    reply.address_count = 0;
+  }
   if (chain.is_cut) reply.chain_trouble = "more than " + std::to_string(most_dns_aliases) + " aliases in a row";
   reply.chain_loops = chain.loops;
   reply.chain = std::move(chain.names);

@@ -47,7 +47,7 @@ DnsOverTcp ask_dns_over_tcp(const net::SocketAddress& server, const DnsQuestion&
   auto bytes = write_dns_question(question, id, edns);
   const Dialled connection = dial(server, patience, waiting);
   if (!bytes || !connection.socket) {
-    end.trouble = connection.end.trouble;
+    end.trouble = connection.end.trouble.empty() ? "stopped while connecting" : connection.end.trouble;
     return end;
   }
   const int fd = connection.socket.get();

@@ -72,7 +72,7 @@ std::string_view without_dot(std::string_view name) {
 
 void read_resolv_conf(std::string_view text, SystemAnswer& into) {
   for_each_line(text, [&](std::string_view line) {
-    if (line.starts_with('#') || line.starts_with(';')) return;
+    if (line.find_first_of("#; \t") == 0) return;  // a keyword begins its line, or is none
     const auto word = take_word(line);
     if (word == "nameserver" && into.nameservers.size() < most_nameservers) {
       const auto address = net::SocketAddress::parse_ip(take_word(line), dns_port);
