@@ -47,6 +47,31 @@ void write(std::string& out, json::Value value, std::string_view comma, std::str
   }
 }
 
+void write_indented(std::string& out, json::Value value, std::size_t depth) {
+  const bool array = value.is(json::Kind::array), object = value.is(json::Kind::object);
+  if ((!array && !object) || value.size() == 0) return write(out, value, ",", ":");
+  bool first = true;
+  const auto item = [&] {
+    if (!std::exchange(first, false)) out += ',';
+    out += '\n';
+    out.append(2 * (depth + 1), ' ');
+  };
+  out += array ? '[' : '{';
+  for (const auto each : value.elements()) {
+    item();
+    write_indented(out, each, depth + 1);
+  }
+  for (const auto& member : value.members()) {
+    item();
+    json::append_string(out, member.name);
+    out += ": ";
+    write_indented(out, member.value, depth + 1);
+  }
+  out += '\n';
+  out.append(2 * depth, ' ');
+  out += array ? ']' : '}';
+}
+
 void append_escape(std::string& out, std::uint32_t unit) {
   char text[8];
   std::snprintf(text, sizeof text, "\\u%04x", unit & 0xFFFFU);
@@ -64,6 +89,12 @@ std::string compact(json::Value value) {
 std::string spaced(json::Value value) {
   std::string text;
   write(text, value, ", ", ": ");
+  return with_hidden_escaped(std::move(text));
+}
+
+std::string indented(json::Value value) {
+  std::string text;
+  write_indented(text, value, 0);
   return with_hidden_escaped(std::move(text));
 }
 

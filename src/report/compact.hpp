@@ -14,6 +14,9 @@ namespace atgateway::report {
 /// The same with blanks behind commas and colons: for people, and for breaking lines.
 [[nodiscard]] std::string spaced(json::Value value);
 
+/// The same on many lines, two blanks deeper each level.
+[[nodiscard]] std::string indented(json::Value value);
+
 /// A check's evidence as one line of JSON; "{}" when it is no JSON object.
 [[nodiscard]] std::string compact_evidence(std::string_view evidence);
 

@@ -80,6 +80,19 @@ std::vector<SkipGroup> skips_of(const Report& report) {
   return groups;
 }
 
+void add_changes(Outline& all, std::vector<ReportChange> changes) {
+  for (auto& change : changes) {
+    if (change.before != CheckStatus::skip && change.after != CheckStatus::skip) {
+      all.changes.push_back(std::move(change));
+      continue;
+    }
+    const auto what = people_change(change);
+    auto group = std::ranges::find(all.folded, what, &ChangeGroup::what);
+    if (group == all.folded.end()) group = all.folded.insert(group, {what, {}});
+    group->ids.push_back(change.id);
+  }
+}
+
 }  // namespace
 
 Outline outline(const Report& report, const Report* baseline) {
@@ -94,7 +107,7 @@ Outline outline(const Report& report, const Report* baseline) {
     return std::pair(check->id != report.verdict.check, mark_of(check->status));
   });
   all.skips = skips_of(report);
-  if (baseline != nullptr) all.changes = compare_reports(*baseline, report);
+  if (baseline != nullptr) add_changes(all, compare_reports(*baseline, report));
   return all;
 }
 
@@ -141,6 +154,26 @@ std::string_view to_text(Mark mark) noexcept {
       return "pass";
     case Mark::skip:
       return "skip";
+  }
+  return {};
+}
+
+std::string_view sign(Mark mark) noexcept {
+  switch (mark) {
+    case Mark::crash:
+      return "☠";
+    case Mark::fail:
+      return "✗";
+    case Mark::cut:
+      return "·";
+    case Mark::unknown:
+      return "?";
+    case Mark::warn:
+      return "!";
+    case Mark::pass:
+      return "✓";
+    case Mark::skip:
+      return "–";
   }
   return {};
 }

@@ -25,12 +25,19 @@ struct SkipGroup {
   std::vector<std::string> commands;
 };
 
+/// Checks that changed in the same way, with a skip before or after: mostly a cascade of one other change.
+struct ChangeGroup {
+  std::string what;  ///< "pass → skip"
+  std::vector<std::string> ids;
+};
+
 struct Outline {
   std::vector<LayerMark> strip;
   std::vector<const Check*> findings;  ///< the one that decided first, then crash, fail and warn in the report's order
   std::vector<SkipGroup> skips;        ///< blocked ones first, then what cannot be seen, then what is missing
   std::vector<const Check*> passes;
   std::vector<ReportChange> changes;  ///< since the baseline
+  std::vector<ChangeGroup> folded;    ///< those that are not in `changes`
 };
 
 [[nodiscard]] Outline outline(const Report& report, const Report* baseline);
@@ -38,6 +45,7 @@ struct Outline {
 [[nodiscard]] Mark mark_of(Verdict::Status status) noexcept;
 [[nodiscard]] Mark mark_of(CheckStatus status) noexcept;
 [[nodiscard]] std::string_view to_text(Mark mark) noexcept;         ///< "fail"; of `cut` "blocked"
+[[nodiscard]] std::string_view sign(Mark mark) noexcept;            ///< "✗"
 [[nodiscard]] std::string_view headword(Verdict::Status) noexcept;  ///< "FAIL"
 [[nodiscard]] std::string_view who(Owner owner) noexcept;           ///< "whoever runs the DNS of your network"
 

@@ -36,21 +36,21 @@ class Page {
 
  private:
   std::string_view sign(Mark mark) const {
+    if (!options_.ascii) return report::sign(mark);
     switch (mark) {
       case Mark::crash:
-        return options_.ascii ? "CRASH" : "☠";
+        return "CRASH";
       case Mark::fail:
-        return options_.ascii ? "FAIL" : "✗";
-      case Mark::cut:
-        return options_.ascii ? "-" : "·";
+        return "FAIL";
       case Mark::unknown:
         return "?";
       case Mark::warn:
-        return options_.ascii ? "WARN" : "!";
+        return "WARN";
       case Mark::pass:
-        return options_.ascii ? "ok" : "✓";
+        return "ok";
+      case Mark::cut:
       case Mark::skip:
-        return options_.ascii ? "-" : "–";
+        return "-";
     }
     return {};
   }
@@ -83,8 +83,8 @@ class Page {
   /// The first `columns_of` is painted, the rest laid out behind it.
   void write_wrapped(std::string_view first, std::string_view colour, std::string_view text,
                      std::string_view text_colour = {}) {
-    const auto lines = wrapped(first, text, width_);
-    auto behind = lines.substr(first.size());
+    while (text.empty() && first.ends_with(' ')) first.remove_suffix(1);
+    auto behind = wrapped(first, text, width_).substr(first.size());
     if (!text_colour.empty()) {
       behind.pop_back();
       behind = painted(behind, text_colour) + '\n';
@@ -165,7 +165,7 @@ class Page {
   void write_changes() {
     const auto since = visible(options_.baseline->started_at);
     out_ += '\n';
-    if (outline_.changes.empty()) {
+    if (outline_.changes.empty() && outline_.folded.empty()) {
       write_wrapped("", "", "Nothing changed since " + since, "1");
       return;
     }
@@ -176,6 +176,9 @@ class Page {
                     visible(change.id) + "  " + people_change(change));
       if (!change.observed_after.empty()) write_labelled("now", visible(change.observed_after));
       if (!change.observed_before.empty()) write_labelled("before", visible(change.observed_before));
+    }
+    for (const auto& group : outline_.folded) {
+      write_wrapped("  " + std::string(sign(Mark::skip)) + " " + group.what + "  ", "2", visible(listed(group.ids)));
     }
   }
 

@@ -108,7 +108,9 @@ void name_crash(Verdict& verdict, const std::vector<Check>& checks, const Check&
   verdict.layer = crashed.layer;
   verdict.check = crashed.id;
   verdict.headline = also;
-  verdict.next_action = "Run it again. If it crashes again, report it with the output of --format json.";
+  verdict.next_action = crashed.remediation.text.empty()
+                            ? "Run it again. If it crashes again, report it with the output of --format json."
+                            : crashed.remediation.text;
 }
 
 void name_cut(Verdict& verdict, const std::vector<Check>& checks, const Check& cut) {

@@ -59,8 +59,11 @@ BOOST_AUTO_TEST_CASE(what_is_not_there_is_left_out) {
       ++explained;
       BOOST_TEST(explains->size() == 2);
     }
-    const auto* row = find_check(check.find("id")->text());
-    BOOST_TEST(check.find("ref").has_value() == (row == nullptr || !row->ref.empty()));
+    const auto id = check.find("id")->text();
+    BOOST_TEST(
+        check.find("ref").has_value() == (id != "config.target" && id != "dns.expected-address" &&
+                                          id != "tls.version" && id != "token.accepted" && !id.starts_with("gateway.")),
+        id);
   }
   BOOST_TEST(explained == 1);
 }

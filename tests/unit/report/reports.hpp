@@ -16,11 +16,31 @@ namespace reports {
 
 using namespace atgateway;
 
-inline constexpr std::string_view network[] = {
-    "config.target",        "config.host",        "dns.resolves",     "dns.no-cname",       "dns.private-address",
-    "dns.expected-address", "dns.system-agrees",  "tcp.connects",     "tls.handshake",      "tls.name-matches",
-    "tls.chain-trusted",    "tls.chain-complete", "tls.not-expiring", "tls.version",        "http.responds",
-    "http.no-redirect",     "gateway.identity",   "gateway.ready",    "upstream.reachable", "token.accepted"};
+/// The wording is this file's own, so that the forms stay as they are when the table's words change.
+struct Named {
+  std::string_view id, title, ref;
+};
+
+inline constexpr Named network[] = {{"config.target", "The target can be reached over a private path", ""},
+                                    {"config.host", "The name's suffix can stand in a rule", "K27"},
+                                    {"dns.resolves", "The name resolves to an address", "K57"},
+                                    {"dns.no-cname", "The name is an address record, not an alias", "K26"},
+                                    {"dns.private-address", "Every address is a private one", "K26"},
+                                    {"dns.expected-address", "Every address is one of those expected", ""},
+                                    {"dns.system-agrees", "The system's resolver and the nameservers agree", "K57"},
+                                    {"tcp.connects", "A TCP connection can be made", "K28"},
+                                    {"tls.handshake", "The TLS handshake completes", "K32 K33 K43"},
+                                    {"tls.name-matches", "The certificate is for the name", "K42"},
+                                    {"tls.chain-trusted", "The certificate leads to a trusted authority", "K42"},
+                                    {"tls.chain-complete", "The server sends every intermediate certificate", "K42"},
+                                    {"tls.not-expiring", "The certificate is valid, and for 30 days more", "K42"},
+                                    {"tls.version", "TLS 1.2 or later is spoken", ""},
+                                    {"http.responds", "The server answers HTTP", "K29"},
+                                    {"http.no-redirect", "The server answers by itself", "K49"},
+                                    {"gateway.identity", "The server is an AT Gateway", ""},
+                                    {"gateway.ready", "The gateway is ready", ""},
+                                    {"upstream.reachable", "The gateway reaches CARTO", "K59"},
+                                    {"token.accepted", "CARTO accepts the token", ""}};
 
 /// A check that no table has, as a snapshot gives them: for tests that must not depend on its rows.
 inline Check of_snapshot(std::string id, Layer layer, CheckStatus status, std::vector<std::string> explains = {}) {
@@ -52,6 +72,11 @@ inline Report with(std::vector<Check> checks, Profile profile = Profile::in_vnet
                     "This host is taken to stand in the VNet; it does not see what serverless compute sees."};
   report.target = "https://carto-atg.example.com";
   report.profile = profile;
+  for (auto& check : checks) {
+    for (const auto& row : network) {
+      if (row.id == check.id) check.title = row.title, check.ref = row.ref;
+    }
+  }
   report.checks = std::move(checks);
   report::sort_by_table(report.checks);
   report.verdict = report::judge(report.checks, profile);
@@ -61,8 +86,8 @@ inline Report with(std::vector<Check> checks, Profile profile = Profile::in_vnet
 inline std::vector<Check> all_passed() {
   std::vector<Check> checks;
   std::int64_t us = 400;
-  for (const auto id : network) {
-    checks.push_back(catalog::pass(id, "as it should be"));
+  for (const auto& row : network) {
+    checks.push_back(catalog::pass(row.id, "as it should be"));
     checks.back().duration_us = us += 1700;
   }
   return checks;
@@ -100,7 +125,9 @@ inline Report dns_failure() {
       {"az network private-dns link vnet list --resource-group rg-dns --zone-name example.com --output table",
        "az network private-dns record-set a add-record --resource-group rg-dns --zone-name example.com "
        "--record-set-name carto-atg --ipv4-address 10.20.0.4"},
-      R"({"name": "carto-atg.example.com", "rcode": "NXDOMAIN", "servers": ["10.0.0.10:53"]})");
+      R"({"name": "carto-atg.example.com", "rcode": "NXDOMAIN", "servers": ["10.0.0.10:53"]})",
+      "Create the A record and link its zone to this network, or have the custom DNS server forward the zone to "
+      "168.63.129.16.");
   find(checks, "dns.resolves").duration_us = 1904;
   block_after(checks, "dns.resolves", "dns.resolves");
   return with(std::move(checks));
@@ -125,9 +152,10 @@ inline Report warnings_only() {
       "tls.not-expiring", "expires in 12 days, on 2026-08-11", "valid for 30 days more",
       {"kubectl -n carto get secret atgateway-tls -o jsonpath='{.data.tls\\.crt}' | base64 -d | openssl x509 -noout "
        "-enddate"},
-      R"({"not_after":1786406400})");
+      R"({"not_after":1786406400})", "Renew it, update the Secret, and see that the gateway reloads it.");
   find(checks, "dns.system-agrees") =
-      catalog::finding("dns.system-agrees", "the hosts file says 10.20.0.9, 10.0.0.10:53 says 10.20.0.4", "one answer");
+      catalog::finding("dns.system-agrees", "the hosts file says 10.20.0.9, 10.0.0.10:53 says 10.20.0.4", "one answer",
+                       {}, "{}", "Remove the stale line of the hosts file.");
   return with(std::move(checks));
 }
 
@@ -147,7 +175,8 @@ inline Report crash() {
 inline Report snapshot_explains() {
   auto checks = all_passed();
   find(checks, "tcp.connects") =
-      catalog::finding("tcp.connects", "10.139.0.7:443 is silent: no answer within 5 s", "a connection");
+      catalog::finding("tcp.connects", "10.139.0.7:443 is silent: no answer within 5 s", "a connection", {}, "{}",
+                       "Look at the endpoint's state, the load balancer's rules and probes, and security rules.");
   block_after(checks, "tcp.connects", "tcp.connects");
   checks.push_back(
       of_snapshot("ncc.rule-established", Layer::ncc, CheckStatus::fail, {"dns.resolves", "tcp.connects"}));
@@ -177,18 +206,18 @@ inline Report hostile() {
   return report;
 }
 
-struct Named {
+struct Case {
   std::string_view name;
   Report (*make)();
 };
 
-inline constexpr Named all[] = {{"healthy", healthy},
-                                {"dns_failure", dns_failure},
-                                {"wrong_vantage", wrong_vantage},
-                                {"warnings_only", warnings_only},
-                                {"deadline", deadline},
-                                {"crash", crash},
-                                {"snapshot_explains", snapshot_explains},
-                                {"hostile", hostile}};
+inline constexpr Case all[] = {{"healthy", healthy},
+                               {"dns_failure", dns_failure},
+                               {"wrong_vantage", wrong_vantage},
+                               {"warnings_only", warnings_only},
+                               {"deadline", deadline},
+                               {"crash", crash},
+                               {"snapshot_explains", snapshot_explains},
+                               {"hostile", hostile}};
 
 }  // namespace reports

@@ -1,0 +1,36 @@
+#include "reports.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <set>
+
+using namespace atgateway;
+
+BOOST_AUTO_TEST_SUITE(render)
+
+BOOST_AUTO_TEST_CASE(forms_have_names) {
+  const std::pair<std::string, ReportFormat> names[] = {{"text", ReportFormat::text},
+                                                        {"json", ReportFormat::json},
+                                                        {"json-lines", ReportFormat::json_lines},
+                                                        {"markdown", ReportFormat::markdown},
+                                                        {"html", ReportFormat::html},
+                                                        {"junit", ReportFormat::junit},
+                                                        {"prometheus", ReportFormat::prometheus}};
+  std::set<std::string> different;
+  for (const auto& [name, form] : names) {
+    BOOST_TEST((report_format_from(name) == form), name);
+    const auto text = atgateway::render(reports::healthy(), form);
+    BOOST_TEST(text.ends_with('\n'), name);
+    different.insert(text);
+  }
+  BOOST_TEST(different.size() == std::size(names));
+  for (const auto* name : {"", "JSON", "yaml", "text "}) BOOST_TEST(!report_format_from(name).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_report_of_nothing_has_every_form) {
+  for (unsigned form = 0; form < 7; ++form) {
+    BOOST_TEST(!atgateway::render({}, static_cast<ReportFormat>(form)).empty());
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
