@@ -145,7 +145,7 @@ void write(json::Writer& out, const TcpAttempt& attempt) {
   out.member("address", attempt.address.to_string());
   out.member("outcome", to_text(attempt.outcome));
   if (!attempt.trouble.empty()) out.member("trouble", clean_text(attempt.trouble));
-  write_spread(out, "times", attempt.times_us);
+  write_spread(out, "time", attempt.times_us);
   if (attempt.rtt_us) out.member("rtt_us", *attempt.rtt_us);
   if (attempt.failures > 0) out.member("failures", attempt.failures);
   out.end_object();

@@ -33,16 +33,20 @@ struct TlsLook {
   bool sent_proxy_header = false;
   Outcome outcome = Outcome::cut;
   std::string alert;            ///< "unrecognized_name"
-  std::string first_bytes_are;  ///< "http", "proxy-v2", "ssh", "other", or empty
+  std::string first_bytes_are;  ///< "http", "proxy-v2", "proxy-v1", "ssh", "other", or empty
   std::string trouble;
-  net::TlsFacts facts;  ///< of `done`; parts of it for others
-  /// Without a PROXY header it did not work, with one (LOCAL) it does.
+  net::TlsFacts facts;  ///< of `done`; parts of it for others; where only the second try was done, of that
+  /// Without a PROXY header it did not work, with one (LOCAL) TLS is spoken. If `sent_proxy_header`: the other way
+  /// round.
   bool wants_proxy_header = false;
   std::vector<std::int64_t> times_us;  ///< ClientHello to finished, one per sample
+  /// Samples that failed although the first one was done; `trouble` then says what happened to the last of them.
+  unsigned failures = 0;
 };
 
 struct TlsLooks {
   std::vector<TlsLook> looks;  ///< one per address that was tried, at most 8
+  std::size_t not_tried = 0;   ///< addresses beyond that
   std::int64_t duration_us = 0;
 };
 
@@ -55,11 +59,13 @@ struct TlsQuestion {
   milliseconds patience{5000};
 };
 
-/// One handshake per address (and sample), side by side. When one ends without a TLS byte from the server, it is tried
-/// again with a PROXY v2 LOCAL header in front (or without, if it had one), to see whether that is the difference.
+/// One handshake per address (and sample), side by side. When one ends or stays silent without a byte from the server,
+/// it is tried again with a PROXY v2 LOCAL header in front, to see whether that is the difference; one that had the
+/// header is tried again without, however it failed.
 [[nodiscard]] TlsLooks look_at_tls(const TlsQuestion& question, const Scope& scope);
 
-void write(json::Writer& out, const TlsLooks& looks);
+void write(json::Writer& out, const TlsLooks& looks);          ///< an object
+void write_members(json::Writer& out, const TlsLooks& looks);  ///< the same, inside an object that is open
 [[nodiscard]] std::string_view to_text(TlsLook::Outcome outcome) noexcept;
 
 }  // namespace atgateway::probe
