@@ -5,6 +5,7 @@
 #include "load.hpp"
 #include "log.hpp"
 #include "own_sandbox.hpp"
+#include "read_token.hpp"
 #include "signals.hpp"
 
 #include <atgateway/gateway.hpp>
@@ -12,13 +13,10 @@
 #include <atgateway/secret.hpp>
 
 #include <cstdio>
-#include <cstdlib>
-#include <fstream>
-#include <iostream>
-#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace server {
@@ -45,23 +43,6 @@ std::string envelope(const CallOptions& options) {
   return body + "],\"geometry\":\"" + options.geometry + "\",\"on_error\":\"" + options.on_error + "\"}";
 }
 
-/// From --token-file (- for standard input) or ATGATEWAY_TOKEN; never from the command line, where others could see it.
-Secret read_token(const std::string& file) {
-  std::string text;
-  if (file == "-") {
-    text.assign(std::istreambuf_iterator<char>(std::cin), {});
-  } else if (!file.empty()) {
-    std::ifstream in(file, std::ios::binary);
-    text.assign(std::istreambuf_iterator<char>(in), {});
-  } else if (const char* variable = std::getenv("ATGATEWAY_TOKEN")) {
-    text = variable;
-  }
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) text.pop_back();
-  Secret token(text);
-  wipe(text);
-  return token;
-}
-
 int call(const CallOptions& options) {
   // Nothing listens here, so no certificate is needed.
   auto flags = *options.flags;
@@ -79,7 +60,12 @@ int call(const CallOptions& options) {
     std::fprintf(stderr, "atgateway call: %s\n", std::string(runtime.error().detail()).c_str());
     return exit_internal;
   }
-  auto token = read_token(options.token_file);
+  auto given = read_token(options.token_file);
+  if (!given) {
+    std::fprintf(stderr, "atgateway call: --token-file: the file cannot be read\n");
+    return exit_usage;
+  }
+  auto token = std::move(*given);
   // No warning: the reply says so itself.
   const auto sandbox = start_own_sandbox(*runtime, config, {});
   if (!sandbox) return explain_config_error(sandbox.error());

@@ -13,6 +13,7 @@ void add_serve(CLI::App& app, Run& run);
 void add_sandbox(CLI::App& app, Run& run);
 void add_call(CLI::App& app, Run& run);
 void add_lambda(CLI::App& app, Run& run);
+void add_doctor(CLI::App& app, Run& run);
 void add_config(CLI::App& app, Run& run);
 void add_version(CLI::App& app, Run& run);
 

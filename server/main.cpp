@@ -20,13 +20,15 @@ int main(int argc, char** argv) {
         "  atgateway serve --upstream sandbox: --tls-mode off  a gateway to try, on 127.0.0.1:8443\n"
         "  atgateway serve --config gateway.json               a gateway to use\n"
         "  atgateway call geocode --row '[\"Madrid, Spain\"]' --upstream sandbox:\n"
+        "  atgateway doctor --target https://carto-atg.example.com   which hop is broken, whose it is, what to type\n"
         "\n"
-        "Exit codes: 0 fine, 1 something failed, 64 usage, 70 internal, 78 configuration.");
+        "Exit codes: 0 fine, 1 something failed, 64 usage, 70 internal, 78 configuration; the doctor's: doctor --help.");
     server::Run run;
     server::add_serve(app, run);
     server::add_sandbox(app, run);
     server::add_call(app, run);
     server::add_lambda(app, run);
+    server::add_doctor(app, run);
     server::add_config(app, run);
     server::add_version(app, run);
     try {
