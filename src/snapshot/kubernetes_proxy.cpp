@@ -9,15 +9,6 @@ namespace {
 
 constexpr std::int64_t shared_probe_port = 10256;  // kube-proxy's own
 
-std::optional<json::Value> probe_of(const Chain& chain) {
-  if (!chain.rule) return std::nullopt;
-  const auto wanted = property_text(*chain.rule, {"probe", "id"});
-  for (const auto& probe : property_elements(*chain.load_balancer, {"probes"})) {
-    if (same_arm_id(text_at(probe, {"id"}), wanted)) return probe;
-  }
-  return std::nullopt;
-}
-
 }  // namespace
 
 Check judge_proxy_protocol(const Scene& scene) {

@@ -14,17 +14,14 @@ std::optional<Check> obstacle(const Scene& scene, const Judge& judge) {
   const auto want = [&](std::string_view file) {
     if (std::ranges::find(files, file) == files.end()) files.insert(files.begin(), file);
   };
-  if (judge.needs != Needs::nothing) want("kube-services.json");
+  // A Private Link Service that was found can be judged without the Service that asked for it.
+  const bool own = judge.needs == Needs::private_link_service && chain.private_link_service;
+  if (judge.needs != Needs::nothing && !own) want("kube-services.json");
   if (judge.needs == Needs::frontend) want("az-load-balancers.json");
-  if (judge.needs == Needs::private_link_service) {
-    // One Private Link Service can be judged without the Service that asked for it.
-    want("az-private-link-services.json");
-    if (chain.private_link_service) std::erase(files, "kube-services.json");
-  }
+  if (judge.needs == Needs::private_link_service) want("az-private-link-services.json");
   for (const auto file : files) {
     if (!directory.find(file)) return without_data(judge.id, files, directory, chain);
   }
-  const bool own = judge.needs == Needs::private_link_service && chain.private_link_service;
   if (judge.needs != Needs::nothing && !chain.service && !own) {
     if (!chain.undecided) return catalog::blocked(judge.id, "k8s.service");
     return catalog::skip(judge.id, SkipReason::no_data, chain.why_no_service + " Say which in the site file.");

@@ -286,6 +286,15 @@ Chain find_chain(const Directory& directory, const Subject& subject) {
   return chain;
 }
 
+std::optional<json::Value> probe_of(const Chain& chain) {
+  if (!chain.rule) return std::nullopt;
+  const auto wanted = property_text(*chain.rule, {"probe", "id"});
+  for (const auto& probe : property_elements(*chain.load_balancer, {"probes"})) {
+    if (same_arm_id(text_at(probe, {"id"}), wanted)) return probe;
+  }
+  return std::nullopt;
+}
+
 std::string fetch_command(std::string_view file, const Chain& chain) {
   const auto* info = find_file(file);
   if (info == nullptr || info->command.empty()) return {};

@@ -55,6 +55,9 @@ struct Chain {
 
 [[nodiscard]] Chain find_chain(const Directory& directory, const Subject& subject);
 
+/// The probe of the rule for the called port.
+[[nodiscard]] std::optional<json::Value> probe_of(const Chain& chain);
+
 /// What fetches the file, with the known names in it; empty when no command does.
 [[nodiscard]] std::string fetch_command(std::string_view file, const Chain& chain);
 /// The skip of a check for want of those of `files` that are missing or bad.
