@@ -91,7 +91,8 @@ bool read_others(ns_msg& parsed, DnsMessage& message) {
     if (ns_rr_type(record) != ns_t_opt) continue;
     message.edns = true;
     message.rcode |= static_cast<unsigned>(ns_rr_ttl(record) >> 24) << 4;
-    message.extended = read_extended_errors({ns_rr_rdata(record), ns_rr_rdlen(record)});
+    message.extended =
+        read_extended_errors(std::span(ns_rr_rdata(record), static_cast<std::size_t>(ns_rr_rdlen(record))));
   }
   return true;
 }
