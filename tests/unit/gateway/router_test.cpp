@@ -25,6 +25,8 @@ BOOST_AUTO_TEST_CASE(finds_the_routes) {
                                                {asking("GET", "/livez"), Page::health},
                                                {asking("GET", "/readyz?x"), Page::readiness},
                                                {asking("GET", "/v1/whoami"), Page::whoami},
+                                               {asking("GET", "/v1/diagnose"), Page::diagnose},
+                                               {asking("POST", "/v1/diagnose"), Page::diagnose},
                                                {asking("GET", "/v1/services"), Page::services},
                                                {asking("POST", "/v1/rows/geocode"), Page::rows}};
   for (const auto& [request, page] : expected) {
@@ -59,6 +61,8 @@ BOOST_AUTO_TEST_CASE(a_wrong_method_is_told_the_right_one) {
     BOOST_TEST((routed.error.code() == Errc::method_not_allowed));
     BOOST_TEST(routed.allow == "POST");
   }
+  const auto both = asking("PUT", "/v1/diagnose");
+  BOOST_TEST(gateway::find_route(both).allow == "GET, POST");
   const auto connect = asking("CONNECT", "/");
   BOOST_TEST(gateway::find_route(connect).allow == "GET");
 }
@@ -67,6 +71,8 @@ BOOST_AUTO_TEST_CASE(the_media_type_is_judged_where_a_body_is_taken) {
   const auto judged = [](const Request& request) {
     return gateway::judge_head(*gateway::find_route(request).route, request);
   };
+  BOOST_TEST(!judged(asking("GET", "/v1/diagnose")).has_value());
+  BOOST_TEST(judged(asking("POST", "/v1/diagnose", "text/plain")).has_value());
   BOOST_TEST(!judged(asking("POST", "/v1/rows/geocode", "application/json")).has_value());
   BOOST_TEST(!judged(asking("POST", "/v1/rows/geocode", "application/json; charset=UTF-8")).has_value());
   for (const char* type : {"", "text/plain", "application/json; charset=utf-16", "multipart/form-data"}) {
