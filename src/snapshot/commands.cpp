@@ -1,11 +1,18 @@
 #include "snapshot/commands.hpp"
 
+#include "snapshot/commands_script.hpp"
 #include "snapshot/names.hpp"
 
 #include "base/ascii.hpp"
 
+#include <atgateway/diagnostics.hpp>
+
+#include <fstream>
+
 namespace atgateway::snapshot {
 namespace {
+
+constexpr std::size_t longest_site_file = std::size_t{1024} * 1024;
 
 bool in_variable(char c) noexcept { return (c >= 'A' && c <= 'Z') || c == '_'; }
 
@@ -25,7 +32,7 @@ std::string variable_value(std::string_view variable, const Site* site) {
   const auto& group = azure.pls_resource_group.empty() ? azure.node_resource_group : azure.pls_resource_group;
   if (variable == "NAMESPACE") return site->kubernetes.namespace_;
   if (variable == "SERVICE") return site->kubernetes.service;
-  if (variable == "HOSTNAME") return site->hostname;
+  if (variable == "GATEWAY_HOST") return site->hostname;
   if (variable == "SUBSCRIPTION") return azure.subscription;
   if (variable == "RG") return azure.resource_group;
   if (variable == "CLUSTER") return azure.cluster;
@@ -72,3 +79,22 @@ std::string fetch_command(const FileInfo& file, const Site* site) {
 }
 
 }  // namespace atgateway::snapshot
+
+namespace atgateway::inline v0_1 {
+
+Result<std::string> snapshot_commands(const std::string& site) {
+  if (site.empty()) return snapshot::collecting_script(Site());
+  std::ifstream file(site, std::ios::binary);
+  std::string text(snapshot::longest_site_file + 1, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (!file.eof() && !file) {
+    return Error(Errc::bad_config, "The site file cannot be read.")
+        .with_hint("See that the file exists and may be read.");
+  }
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  auto read = read_site(std::move(text));
+  if (!read) return read.error();
+  return snapshot::collecting_script(*read);
+}
+
+}  // namespace atgateway::inline v0_1
