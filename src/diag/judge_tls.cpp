@@ -96,26 +96,46 @@ Check judge_names(const Context& context, const TlsLook& look) {
                            context.goal.host + " </dev/null | openssl x509 -noout -subject -ext subjectAltName"});
 }
 
+/// Is one missing between what was sent and a root? A leaf whose issuer is unknown may be a private authority's as
+/// well: it counts as missing where the caller named the root, or the leaf comes from an authority of the public.
+bool lacks_intermediate(const net::TlsFacts& facts) noexcept {
+  return facts.chain_end == net::ChainEnd::leaf_of_unknown &&
+         (facts.given_file.has_value() || facts.chain.front().names_issuers_place);
+}
+
 Check judge_complete(const Context&, const TlsLook& look) {
   constexpr std::string_view id = "tls.chain-complete";
-  const auto sent = count_of(look.facts.chain.size(), "certificate", "certificates");
-  if (look.facts.chain_complete) return catalog::pass(id, sent + " sent.");
-  return catalog::finding(id,
-                          look.address.to_string() + " sends " + sent + ", and the issuer of the last one (" +
-                              look.facts.chain.back().issuer + ") is neither among them nor a known authority.",
-                          "every certificate from the leaf up to, not including, the root");
+  const auto& facts = look.facts;
+  const auto sent = count_of(facts.chain.size(), "certificate", "certificates");
+  if (lacks_intermediate(facts)) {
+    return catalog::finding(id,
+                            look.address.to_string() + " sends " + sent + ", and the issuer (" + facts.missing_issuer +
+                                ") is neither among them nor a known authority.",
+                            "every certificate from the leaf up to, not including, the root");
+  }
+  if (facts.chain_end == net::ChainEnd::leaf_of_unknown) {
+    return catalog::skip(id, SkipReason::no_data,
+                         "The issuer (" + facts.missing_issuer +
+                             ") is not known here, so nobody can tell whether a certificate is "
+                             "missing; --ca FILE names the root.");
+  }
+  return catalog::pass(id, sent + " sent" +
+                               (facts.chain_end == net::ChainEnd::authority_of_unknown
+                                    ? ", up to an authority that is not known here (" + facts.missing_issuer + ")."
+                                    : "."));
 }
 
 Check judge_trusted(const Context& context, const TlsLook& look) {
   constexpr std::string_view id = "tls.chain-trusted";
   const auto& facts = look.facts;
-  if (!facts.chain_complete) return catalog::blocked(id, "tls.chain-complete");
+  if (lacks_intermediate(facts)) return catalog::blocked(id, "tls.chain-complete");
   const bool publicly = facts.public_roots.value_or(false);
   const bool locally = facts.local_store.value_or(false);
   const bool given = facts.given_file.value_or(false);
-  const std::string issuer = facts.chain.back().self_signed && facts.chain.size() == 1
-                                 ? "The certificate is signed by itself"
-                                 : "Its authority is " + facts.chain.back().issuer;
+  const std::string issuer =
+      facts.chain_end == net::ChainEnd::self_signed
+          ? (facts.chain.size() == 1 ? "The certificate is signed by itself" : "The chain ends at a root of its own")
+          : "Its authority is " + (facts.missing_issuer.empty() ? facts.chain.back().issuer : facts.missing_issuer);
   const std::string because = facts.trust_problem.empty() ? "" : " (" + facts.trust_problem + ")";
   if (context.profile == Profile::databricks_ncc) {
     if (!facts.public_roots) {

@@ -74,6 +74,8 @@ bool can_see(Profile profile, Vantage vantage) noexcept {
 }
 
 std::string vantage_sentence(Profile profile, Vantage vantage) {
+  if (profile == Profile::local)
+    return "The target is judged as this machine reaches it, whatever stands between others and it.";
   return std::string(standing(vantage)) + std::string(limits(profile, vantage));
 }
 

@@ -166,6 +166,18 @@ std::string fingerprint(const X509* certificate) {
   return text;
 }
 
+/// @source RFC 5280, section 4.2.2.1
+bool names_issuers_place(X509* certificate) noexcept {
+  auto* const places =
+      static_cast<AUTHORITY_INFO_ACCESS*>(X509_get_ext_d2i(certificate, NID_info_access, nullptr, nullptr));
+  bool found = false;
+  for (int i = 0; i < sk_ACCESS_DESCRIPTION_num(places); ++i) {
+    found = found || OBJ_obj2nid(sk_ACCESS_DESCRIPTION_value(places, i)->method) == NID_ad_ca_issuers;
+  }
+  AUTHORITY_INFO_ACCESS_free(places);
+  return found;
+}
+
 }  // namespace
 
 CertificateFacts certificate_facts(x509_st* certificate) {
@@ -180,6 +192,7 @@ CertificateFacts certificate_facts(x509_st* certificate) {
   facts.sha256 = fingerprint(certificate);
   facts.self_signed = X509_self_signed(certificate, 1) == 1;
   facts.is_ca = X509_check_ca(certificate) == 1;
+  facts.names_issuers_place = names_issuers_place(certificate);
   ERR_clear_error();
   return facts;
 }

@@ -21,6 +21,7 @@ struct CertificateFacts {
   std::string signature;                       ///< "sha256WithRSAEncryption"
   std::string sha256;                          ///< fingerprint, lower-case hex
   bool self_signed = false, is_ca = false;
+  bool names_issuers_place = false;  ///< says where its issuer's certificate can be had: public authorities' do
   /// How many bits of strength, as NIST SP 800-57 counts them: RSA 2048 has 112, P-256 128, SHA-1 63. 0 = not known.
   int key_strength = 0, signature_strength = 0;
 };

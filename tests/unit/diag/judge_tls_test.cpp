@@ -30,6 +30,7 @@ probe::TlsLook good() {
   leaf.key_strength = leaf.signature_strength = 128;
   look.facts.chain.push_back(leaf);
   look.facts.name_matches = look.facts.chain_complete = true;
+  look.facts.chain_end = net::ChainEnd::known_root;
   look.facts.public_roots = look.facts.local_store = true;
   return look;
 }
@@ -103,12 +104,36 @@ BOOST_AUTO_TEST_CASE(each_fault_is_one_check_and_no_other) {
 }
 
 BOOST_AUTO_TEST_CASE(a_missing_intermediate_is_not_also_an_unknown_authority) {
-  const auto out = judge([](auto& look) {
-    look.facts.chain_complete = false;
+  const auto unknown = [](auto& look) {
+    look.facts.chain_end = net::ChainEnd::leaf_of_unknown;
+    look.facts.missing_issuer = "CN=Some Intermediate";
     look.facts.public_roots = look.facts.local_store = false;
+  };
+  for (const bool root_given : {true, false}) {
+    const auto out = judge([&](auto& look) {
+      unknown(look);
+      if (root_given) look.facts.given_file = false;
+      look.facts.chain[0].names_issuers_place = !root_given;
+    });
+    BOOST_TEST((find(out.checks, "tls.chain-complete").status == CheckStatus::fail));
+    BOOST_TEST(mentions(find(out.checks, "tls.chain-complete").observed, "CN=Some Intermediate"));
+    BOOST_TEST(find(out.checks, "tls.chain-trusted").blocked_by == "tls.chain-complete");
+  }
+  const auto private_one = judge(unknown);
+  BOOST_TEST((find(private_one.checks, "tls.chain-complete").reason == SkipReason::no_data));
+  BOOST_TEST((find(private_one.checks, "tls.chain-trusted").status == CheckStatus::fail));
+}
+
+BOOST_AUTO_TEST_CASE(a_private_root_is_not_sent_and_not_missing) {
+  const auto out = judge([](auto& look) {
+    look.facts.chain.push_back(look.facts.chain.front());
+    look.facts.chain_end = net::ChainEnd::authority_of_unknown;
+    look.facts.missing_issuer = "CN=Private Root";
+    look.facts.public_roots = look.facts.local_store = look.facts.given_file = false;
   });
-  BOOST_TEST((find(out.checks, "tls.chain-complete").status == CheckStatus::fail));
-  BOOST_TEST(find(out.checks, "tls.chain-trusted").blocked_by == "tls.chain-complete");
+  BOOST_TEST((find(out.checks, "tls.chain-complete").status == CheckStatus::pass));
+  BOOST_TEST((find(out.checks, "tls.chain-trusted").status == CheckStatus::fail));
+  BOOST_TEST(mentions(find(out.checks, "tls.chain-trusted").observed, "CN=Private Root"));
 }
 
 BOOST_AUTO_TEST_CASE(databricks_is_judged_by_public_roots) {
