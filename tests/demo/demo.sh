@@ -119,7 +119,21 @@ bold "17. Redshift's function fails as a whole: no status that anybody retries, 
 call /v1/redshift/geocode '{"external_function":"public.geocode","num_records":1,"arguments":[[null,"sandbox-expired","Oslo"]]}'
 expect 200
 
-bold "18. What reached the sandbox: every call once"
+doctor() { # expected exit code, further arguments…
+  local expected=$1 code=0
+  shift
+  echo "   atgateway doctor $*"
+  ATGATEWAY_TOKEN=sandbox-token "$binary" doctor "$@" --ca "$work/certificates/ca.crt" | sed 's/^/   /' || code=$?
+  [ "$code" = "$expected" ] || { echo "demo: expected exit code $expected, got $code"; exit 1; }
+}
+
+bold "18. The doctor: every hop to the gateway and on to CARTO"
+doctor 0 --target "$gateway"
+
+bold "19. The same with a port that nobody listens on: the first broken hop, whose it is, what to type"
+doctor 1 --target https://localhost:1
+
+bold "20. What reached the sandbox: every call once"
 curl --silent --show-error "$sandbox/_sandbox/ledger"
 echo
 
