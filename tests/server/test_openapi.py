@@ -85,7 +85,7 @@ def test_examples_are_answered_and_are_what_their_schema_says(everything):
         schema = operation["requestBody"]["content"]["application/json"]["schema"]
         assert contract.errors(schema, value) == [], name
         status, headers, body = http(everything.url + path, value)
-        assert status == 200 and '"error"' not in re.sub(r'\\*"error\\*":\s*null', "", body), (name, body)
+        assert status == 200 and not re.search(r'"error\\*":(?!\s*null)', body), (name, body)
         assert contract.mistakes(method.upper(), path, status, headers, body) == [], name
         seen += 1
     assert seen >= 2 * len(contract.document["components"]["parameters"]["service"]["schema"]["enum"]) + 6
