@@ -64,15 +64,17 @@ struct TlsClientContext::Impl {
 TlsClientContext::TlsClientContext(std::unique_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}
 TlsClientContext::~TlsClientContext() = default;
 
-Result<std::shared_ptr<const TlsClientContext>> TlsClientContext::make(const std::string& ca_file) {
+Result<std::shared_ptr<const TlsClientContext>> TlsClientContext::make(const std::string& ca_file, Trust trust) {
   ERR_clear_error();
   auto impl = std::make_unique<Impl>();
   impl->context.reset(SSL_CTX_new(TLS_client_method()));
   SSL_CTX* const context = impl->context.get();
   if (context == nullptr) return setup_failure("a TLS context");
-  const bool trusted = ca_file.empty() ? SSL_CTX_set_default_verify_paths(context) == 1
-                                       : SSL_CTX_load_verify_file(context, ca_file.c_str()) == 1;
-  if (!trusted) return setup_failure("the CA file of this upstream cannot be read");
+  const bool system = ca_file.empty() || trust == Trust::system_too;
+  if (system && SSL_CTX_set_default_verify_paths(context) != 1) return setup_failure("the system's authorities");
+  if (!ca_file.empty() && SSL_CTX_load_verify_file(context, ca_file.c_str()) != 1) {
+    return setup_failure("the CA file of this upstream cannot be read");
+  }
   SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
   SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
   SSL_CTX_set_mode(context,

@@ -5,6 +5,7 @@
 
 #include <atgateway/result.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -15,9 +16,11 @@ namespace atgateway::net {
 /// Whom to trust, read once; immutable. TLS 1.2 or later, `http/1.1` by ALPN, certificates always checked.
 class TlsClientContext {
  public:
-  /// @param ca_file  PEM file of the only authorities to trust; empty = the system's
+  enum class Trust : std::uint8_t { file_only, system_too };
+  /// @param ca_file  PEM file of authorities to trust: the only ones, or besides the system's; empty = the system's
   /// @return `Errc::tls_setup_failed` when the file cannot be read as certificates
-  [[nodiscard]] static Result<std::shared_ptr<const TlsClientContext>> make(const std::string& ca_file);
+  [[nodiscard]] static Result<std::shared_ptr<const TlsClientContext>> make(const std::string& ca_file,
+                                                                            Trust trust = Trust::file_only);
   ~TlsClientContext();
   TlsClientContext(const TlsClientContext&) = delete;
   TlsClientContext& operator=(const TlsClientContext&) = delete;

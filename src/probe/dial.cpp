@@ -188,11 +188,20 @@ Dialled dial(const net::SocketAddress& address, milliseconds patience, Waiting& 
   return dialled;
 }
 
-bool was_reset(int fd) noexcept {
+PeerEnd peer_end(int fd) noexcept {
   tcp_info info{};
   socklen_t size = sizeof info;
-  // A FIN leaves CLOSE_WAIT, or a later state of an orderly end; after an RST the connection is gone.
-  return getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 && info.tcpi_state == TCP_CLOSE;
+  if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return PeerEnd::none;
+  switch (info.tcpi_state) {
+    case TCP_CLOSE:
+      return PeerEnd::reset;
+    case TCP_CLOSE_WAIT:
+    case TCP_LAST_ACK:
+    case TCP_CLOSING:
+      return PeerEnd::ended;
+    default:
+      return PeerEnd::none;
+  }
 }
 
 std::int64_t microseconds_since(TimePoint begun) noexcept {

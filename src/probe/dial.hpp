@@ -43,8 +43,9 @@ struct Dialled {
 /// Both of the above and the wait in between.
 [[nodiscard]] Dialled dial(const net::SocketAddress& address, milliseconds patience, Waiting& waiting);
 
-/// Was the connection reset by the other side (and not ended in good order)? Also after the error was read.
-[[nodiscard]] bool was_reset(int fd) noexcept;
+/// How the other side ended the connection, if it did. Known also after the error was read.
+enum class PeerEnd : std::uint8_t { none, ended, reset };
+[[nodiscard]] PeerEnd peer_end(int fd) noexcept;
 
 [[nodiscard]] std::int64_t microseconds_since(TimePoint begun) noexcept;
 

@@ -29,7 +29,10 @@ struct HttpQuestion {
   /// The request is only sent over a handshake whose certificate is for the host and trusted (by the system or
   /// `ca_file`). Set whenever a secret goes along, and then without exception but loopback.
   bool verify = false;
+  /// Secrets may go over a connection without TLS, to others than loopback too: whoever runs the gateway said so.
+  bool plain_allowed = false;
   std::string ca_file;
+  bool ca_file_only = false;  ///< the system's authorities do not count
   bool proxy_header = false;
   milliseconds patience{5000};
   std::size_t body_bytes = 262144;  ///< of the reply; more is cut
@@ -37,7 +40,7 @@ struct HttpQuestion {
 
 struct HttpAnswer {
   enum class Outcome : std::uint8_t {
-    answered,
+    answered,       ///< a whole head came; if the body did not, `body_cut` is set and `trouble` says why
     not_connected,  ///< TCP failed
     tls_failed,     ///< the handshake failed, or was not to be trusted while `verify`
     closed,         ///< ended before a whole head came
@@ -61,7 +64,8 @@ struct HttpAnswer {
   std::int64_t duration_us = 0;
 };
 
-/// Asks once. The reply's own reader is the strict one.
+/// Asks once. The reply's own reader is the strict one. `patience` is for each phase: a connection, the handshake, the
+/// reply's head, its body. Where the server repeats the secret in its reply, "(the token)" stands instead.
 [[nodiscard]] HttpAnswer ask_http(const HttpQuestion& question, const Scope& scope);
 
 /// Status, the headers that tell who answered (server, location, content-type, via, x-request-id, atgateway-*), phases;

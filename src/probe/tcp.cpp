@@ -78,7 +78,7 @@ class Run {
     int error = 0;
     socklen_t size = sizeof error;
     getsockopt(dialling_.socket.get(), SOL_SOCKET, SO_ERROR, &error, &size);
-    if (error == 0 && !was_reset(dialling_.socket.get())) return next();
+    if (error == 0 && peer_end(dialling_.socket.get()) != PeerEnd::reset) return next();
     attempt_.outcome = Outcome::reset;
     const auto later = microseconds_since(dialling_.begun) - attempt_.times_us.back();
     attempt_.trouble = "reset " + std::to_string(later) + " us after it was made";
@@ -173,17 +173,12 @@ TcpAttempts try_addresses(const std::vector<net::SocketAddress>& addresses, unsi
 }
 
 void write(json::Writer& out, const TcpAttempts& attempts) {
-  out.begin_object();
-  write_members(out, attempts);
-  out.end_object();
-}
-
-void write_members(json::Writer& out, const TcpAttempts& attempts) {
-  out.key("attempts").begin_array();
+  out.begin_object().key("attempts").begin_array();
   for (const TcpAttempt& attempt : attempts.attempts) write(out, attempt);
   out.end_array();
   if (attempts.not_tried > 0) out.member("not_tried", attempts.not_tried);
   out.member("duration_us", attempts.duration_us);
+  out.end_object();
 }
 
 std::string_view to_text(TcpAttempt::Outcome outcome) noexcept {

@@ -45,8 +45,7 @@ struct TcpAttempts {
 [[nodiscard]] TcpAttempts try_addresses(const std::vector<net::SocketAddress>& addresses, unsigned samples,
                                         milliseconds patience, const Scope& scope);
 
-void write(json::Writer& out, const TcpAttempts& attempts);          ///< an object
-void write_members(json::Writer& out, const TcpAttempts& attempts);  ///< the same, inside an object that is open
+void write(json::Writer& out, const TcpAttempts& attempts);
 [[nodiscard]] std::string_view to_text(TcpAttempt::Outcome outcome) noexcept;
 
 }  // namespace atgateway::probe

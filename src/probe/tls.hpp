@@ -64,8 +64,7 @@ struct TlsQuestion {
 /// header is tried again without, however it failed.
 [[nodiscard]] TlsLooks look_at_tls(const TlsQuestion& question, const Scope& scope);
 
-void write(json::Writer& out, const TlsLooks& looks);          ///< an object
-void write_members(json::Writer& out, const TlsLooks& looks);  ///< the same, inside an object that is open
+void write(json::Writer& out, const TlsLooks& looks);
 [[nodiscard]] std::string_view to_text(TlsLook::Outcome outcome) noexcept;
 
 }  // namespace atgateway::probe

@@ -110,17 +110,12 @@ void write(json::Writer& out, const TlsLook& look) {
 }  // namespace
 
 void write(json::Writer& out, const TlsLooks& looks) {
-  out.begin_object();
-  write_members(out, looks);
-  out.end_object();
-}
-
-void write_members(json::Writer& out, const TlsLooks& looks) {
-  out.key("looks").begin_array();
+  out.begin_object().key("looks").begin_array();
   for (const TlsLook& look : looks.looks) write(out, look);
   out.end_array();
   if (looks.not_tried > 0) out.member("not_tried", looks.not_tried);
   out.member("duration_us", looks.duration_us);
+  out.end_object();
 }
 
 std::string_view to_text(TlsLook::Outcome outcome) noexcept {
