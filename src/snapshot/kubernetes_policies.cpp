@@ -53,7 +53,8 @@ Tally ask(const Scene& scene, const std::vector<std::string>& addresses, bool ar
   const auto policies = list_in(scene.directory, "kube-networkpolicies.json");
   for (std::size_t i = 0; i < std::min(scene.pods.size(), most_pods); ++i) {
     const auto port = port_in(*scene.chain.called, scene.pods[i]);
-    if (!port) {
+    // Where nobody listens, it does not matter who is let in.
+    if (!port || scene.gateway.listen_port.value_or(*port) != *port) {
       no_port = true;
       return tally;
     }

@@ -205,7 +205,7 @@ Check judge_ip_configuration(const Scene& scene) {
   } else if (const auto annotations = at(*chain.service, {"metadata", "annotations"});
              annotations &&
              at(*annotations, {"service.beta.kubernetes.io/azure-pls-ip-configuration-ip-address-count"})) {
-    return catalog::finding(id, std::string(count_key) + " is not a string.", "the count in quotes", commands);
+    return catalog::blocked(id, "k8s.annotation-values");
   }
   const auto addresses = words_of(chain.annotation("azure-pls-ip-configuration-ip-address").value_or(""));
   for (const auto address : addresses) {
