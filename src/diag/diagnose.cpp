@@ -84,7 +84,7 @@ std::string judge_network(const Context& context, Journeys& journeys, Collector&
   const bool egress = context.profile == Profile::gateway_egress;
   std::string blocks = checks.add(judge_names(context, journeys.names(), journeys.addresses()));
   if (blocks.empty()) {
-    blocks = checks.add(judge_tcp(context, journeys.tcp()));
+    blocks = checks.add(judge_tcp(context, journeys.tcp(), journeys.names()));
   } else {
     checks.add(block(context, Layer::tcp, blocks).checks);
   }

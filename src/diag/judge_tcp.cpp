@@ -57,7 +57,12 @@ std::vector<std::string> endpoint_commands(const Context& context) {
           "kubectl -n " + name_space + " get pods -o wide"};
 }
 
-Check all_failed(const Context& context, const probe::TcpAttempts& facts, std::string evidence) {
+bool are_from_hosts_file(const Context& context, const NameFacts& names) noexcept {
+  return !context.nameservers_given && names.system.get() != nullptr && names.system.get()->from_hosts_file;
+}
+
+Check all_failed(const Context& context, const probe::TcpAttempts& facts, const NameFacts& names,
+                 std::string evidence) {
   std::vector<std::string> words;
   for (const auto& attempt : facts.attempts) words.push_back(seen(attempt));
   Check check =
@@ -87,6 +92,14 @@ Check all_failed(const Context& context, const probe::TcpAttempts& facts, std::s
     check.remediation.text = "Let this machine's own firewall or sandbox make the connection.";
     return check;
   }
+  if (are_from_hosts_file(context, names)) {
+    check.observed += " The address stands in this machine's hosts file, and no nameserver was asked for another.";
+    check.owner = Owner::caller;
+    check.remediation = {
+        "Correct or remove the line of the hosts file; if its address is the right one, look behind it.",
+        {"getent ahosts " + context.goal.dial_host, "grep -n " + context.goal.dial_host + " /etc/hosts"}};
+    return check;
+  }
   check.remediation.commands = endpoint_commands(context);
   if (all(Outcome::refused) || all(Outcome::reset)) {
     check.owner = Owner::cluster;
@@ -104,7 +117,7 @@ Check all_failed(const Context& context, const probe::TcpAttempts& facts, std::s
 
 }  // namespace
 
-Judged judge_tcp(const Context& context, const Fact<probe::TcpAttempts>& fact) {
+Judged judge_tcp(const Context& context, const Fact<probe::TcpAttempts>& fact, const NameFacts& names) {
   if (!fact.crash.empty()) return crashed(context, Layer::tcp, fact.crash);
   const auto* facts = fact.get();
   if (facts == nullptr || facts->attempts.empty()) return block(context, Layer::tcp, "deadline");
@@ -117,7 +130,7 @@ Judged judge_tcp(const Context& context, const Fact<probe::TcpAttempts>& fact) {
   Check check;
   if (connected == 0 && count(Outcome::cut) > 0) return block(context, Layer::tcp, "deadline");
   if (connected == 0) {
-    check = all_failed(context, *facts, evidence);
+    check = all_failed(context, *facts, names, evidence);
     out.blocks = id;
   } else {
     std::vector<std::string> good, bad;

@@ -20,7 +20,9 @@ struct Judged {
 [[nodiscard]] Judged judge_config(const Context& context);
 [[nodiscard]] Judged judge_names(const Context& context, const NameFacts& facts,
                                  const std::vector<net::SocketAddress>& addresses);
-[[nodiscard]] Judged judge_tcp(const Context& context, const Fact<probe::TcpAttempts>& facts);
+/// `names` tells whether the addresses came from this machine's own hosts file.
+[[nodiscard]] Judged judge_tcp(const Context& context, const Fact<probe::TcpAttempts>& facts,
+                               const NameFacts& names = {});
 [[nodiscard]] Judged judge_tls(const Context& context, const Fact<probe::TlsLooks>& facts);
 [[nodiscard]] Judged judge_http(const Context& context, const ServiceFacts& facts);
 [[nodiscard]] Judged judge_gateway(const Context& context, const ServiceFacts& facts);

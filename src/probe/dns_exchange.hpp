@@ -14,7 +14,7 @@
 
 namespace atgateway::probe {
 
-inline constexpr milliseconds dns_patience{1000};  ///< per try
+inline constexpr milliseconds dns_patience{1500};  ///< per try
 inline constexpr unsigned dns_tries = 2;
 
 struct DnsExchange {

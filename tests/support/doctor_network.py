@@ -6,6 +6,7 @@ dies. Its /etc/resolv.conf, hosts, nsswitch.conf and trusted authorities are mou
 import os
 import pathlib
 import shutil
+import socket
 import subprocess
 import time
 
@@ -71,19 +72,26 @@ class Place:
         self.running.append(process)
         return process
 
-    def listens(self, kind, port):
-        """Is anything in this network bound to that port? `kind`: tcp or udp."""
+    def listens(self, kind, address, port):
+        """Is anything in this network bound to that address (or to all) and port? `kind`: tcp or udp."""
+        wanted = {"0" * 8, "0" * 32}
+        if ":" in address:
+            raw = socket.inet_pton(socket.AF_INET6, address.strip("[]"))
+            wanted.add(b"".join(raw[at:at + 4][::-1] for at in range(0, 16, 4)).hex().upper())
+        else:
+            wanted.add(socket.inet_aton(address)[::-1].hex().upper())
         for family in ("", "6"):
             with open(f"/proc/{self.holder.pid}/net/{kind}{family}") as table:
                 for line in list(table)[1:]:
                     fields = line.split()
-                    if int(fields[1].rpartition(":")[2], 16) == port and (kind == "udp" or fields[3] == "0A"):
+                    bound, _, number = fields[1].rpartition(":")
+                    if int(number, 16) == port and bound in wanted and (kind == "udp" or fields[3] == "0A"):
                         return True
         return False
 
-    def wait_for_port(self, process, port, kind="tcp"):
+    def wait_for_port(self, process, address, port, kind="tcp"):
         until = time.monotonic() + 20
-        while not self.listens(kind, port):
+        while not self.listens(kind, address, port):
             if process.poll() is not None or time.monotonic() > until:
                 raise RuntimeError(f"does not listen on {kind} {port}: {process.log.read_text(errors='replace')[-2000:]}")
             time.sleep(0.01)

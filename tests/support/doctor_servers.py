@@ -34,10 +34,11 @@ class Servers:
         process = getattr(self, kind.replace("-", "_"))(**fields)
         self.by_kind.setdefault(kind, []).append(process)
 
-    def _start(self, name, *command, port, kind="tcp"):
+    def _start(self, name, *command, at, kind="tcp"):
         log = self.folder / f"{name}-{len(self.place.running)}.log"
         process = self.place.start(*command, log=log, env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"})
-        self.place.wait_for_port(process, int(port), kind)
+        address, _, port = at.rpartition(":")
+        self.place.wait_for_port(process, address, int(port), kind)
         return process
 
     def _write(self, name, text):
@@ -55,7 +56,7 @@ class Servers:
         whole = merge({"listen": at, "admin": f"127.0.0.1:{admin}", "workers": 1,
                        "tls": {"certificate": chain, "key": key}, "upstreams": [{"base_url": upstream}]}, config or {})
         path = self._write("gateway.json", json.dumps(whole))
-        return self._start("gateway", self.binary, "serve", "--config", path, port=at.rpartition(":")[2])
+        return self._start("gateway", self.binary, "serve", "--config", path, at=at)
 
     def sandbox(self, at=CARTO, certificate="carto", flags=()):
         tls = []
@@ -63,56 +64,56 @@ class Servers:
             chain, key = self._pem(certificate)
             tls = ["--tls-certificate", chain, "--tls-key", key]
         return self._start("sandbox", self.binary, "sandbox", "--listen", at, "--sandbox-on-network", *tls, *flags,
-                           port=at.rpartition(":")[2])
+                           at=at)
 
     # In front of it, or instead of it.
-    def nginx(self, config, port=443):
+    def nginx(self, config, at=GATEWAY):
         text = (f"daemon off; master_process off; pid {{folder}}/nginx.pid; error_log stderr; events {{}}\n"
                 "http { access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;\n"
                 "fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;\n"
                 "ssl_certificate {certificates}/good.pem; ssl_certificate_key {certificates}/leaf.key;\n"
                 + "\n".join(config) + "\n}\n")
-        return self._start("nginx", "nginx", "-c", self._write("nginx.conf", text), "-p", self.folder, port=port)
+        return self._start("nginx", "nginx", "-c", self._write("nginx.conf", text), "-p", self.folder, at=at)
 
-    def haproxy(self, config, port=443):
+    def haproxy(self, config, at=GATEWAY):
         pem = self._write("both.pem", "".join(pathlib.Path(each).read_text() for each in self._pem("good")))
         text = ("defaults\n mode http\n timeout connect 1s\n timeout client 10s\n timeout server 10s\n retries 0\n"
                 + "\n".join(config).replace("{pem}", str(pem)) + "\n")
-        return self._start("haproxy", "haproxy", "-db", "-f", self._write("haproxy.cfg", text), port=port)
+        return self._start("haproxy", "haproxy", "-db", "-f", self._write("haproxy.cfg", text), at=at)
 
     def s_server(self, at=GATEWAY, certificate="good", flags=()):
         chain, key = self._pem(certificate)
         return self._start("s_server", "openssl", "s_server", "-accept", at, "-cert", chain, "-cert_chain", chain, "-key",
-                           key, "-quiet", *flags, port=at.rpartition(":")[2])
+                           key, "-quiet", *flags, at=at)
 
     def hostile(self, behaviour, at=GATEWAY, certificate="good"):
-        return self._start("hostile", "/usr/bin/python3", HOSTILE, behaviour, at, *self._pem(certificate),
-                           port=at.rpartition(":")[2])
+        return self._start("hostile", "/usr/bin/python3", HOSTILE, behaviour, at, *self._pem(certificate), at=at,
+                           kind="udp" if behaviour.startswith("dns-") else "tcp")
 
     # Nameservers. Unbound asks another one, dnsmasq knows addresses, knotd has zones and nothing else.
-    def knotd(self, at=DNS, records=None):
+    def knotd(self, at=DNS, records=None, without=()):
         known = merge(self.records, records or {})
-        zones = {}
+        zones = {".".join(name.split(".")[-2:]): [] for name in RECORDS}
         for name, values in known.items():
             zones.setdefault(".".join(name.split(".")[-2:]), []).extend(f"{name}. 30 IN {value}" for value in values)
         text = (f"server:\n  listen: {at}@53\n  rundir: {{folder}}\n  udp-workers: 1\n  tcp-workers: 1\n  background-workers: 1\n"
                 "  identity: \"\"\n"
                 "database:\n  storage: {folder}/knot\nlog:\n  - target: stderr\n    any: warning\nzone:\n")
-        for zone in zones or {"example.org": []}:
+        for zone in zones.keys() - set(without):
             file = self._write(zone + ".zone", f"{zone}. 30 IN SOA ns.{zone}. admin.{zone}. 1 3600 600 86400 30\n"
-                               f"{zone}. 30 IN NS ns.{zone}.\nns.{zone}. 30 IN A {at}\n" + "\n".join(zones.get(zone, [])) + "\n")
+                               f"{zone}. 30 IN NS ns.{zone}.\nns.{zone}. 30 IN A {at}\n" + "\n".join(zones[zone]) + "\n")
             text += f"  - domain: {zone}\n    file: {file}\n    zonefile-load: whole\n    journal-content: none\n"
-        return self._start("knotd", "knotd", "-c", self._write("knot.conf", text), port=53, kind="udp")
+        return self._start("knotd", "knotd", "-c", self._write("knot.conf", text), at=f"{at}:53", kind="udp")
 
     def dnsmasq(self, at=DNS, records=None):
         known = merge(self.records, records or {})
         lines = ["no-resolv", "no-hosts", "bind-interfaces", f"listen-address={at}", "user=root", "pid-file=",
                  *(f"host-record={name},{value.split()[1]},30" for name, values in known.items() for value in values)]
-        return self._start("dnsmasq", "dnsmasq", "-k", "-C", self._write("dnsmasq.conf", "\n".join(lines) + "\n"), port=53,
+        return self._start("dnsmasq", "dnsmasq", "-k", "-C", self._write("dnsmasq.conf", "\n".join(lines) + "\n"), at=f"{at}:53",
                            kind="udp")
 
     def unbound(self, at=DNS, config=()):
         text = ("server:\n username: \"\"\n chroot: \"\"\n directory: \"{folder}\"\n pidfile: \"\"\n use-syslog: no\n"
                 f" interface: {at}\n access-control: 10.0.0.0/8 allow\n module-config: iterator\n num-threads: 1\n"
                 " do-not-query-localhost: no\n" + "\n".join(config) + "\nremote-control:\n control-enable: no\n")
-        return self._start("unbound", "unbound", "-d", "-c", self._write("unbound.conf", text), port=53, kind="udp")
+        return self._start("unbound", "unbound", "-d", "-c", self._write("unbound.conf", text), at=f"{at}:53", kind="udp")

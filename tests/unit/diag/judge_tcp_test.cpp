@@ -85,6 +85,18 @@ BOOST_AUTO_TEST_CASE(commands_have_the_names_of_the_site_file) {
              "az network private-link-service connection list -g MC_rg --service-name pls-atg -o table");
 }
 
+BOOST_AUTO_TEST_CASE(an_address_of_the_hosts_file_is_the_callers_own) {
+  diag::Fact<probe::TcpAttempts> fact;
+  fact.value.emplace().attempts.resize(1);
+  fact.value->attempts[0].address = net::SocketAddress::parse_ip("10.1.2.3", 443).value();
+  fact.value->attempts[0].outcome = Outcome::refused;
+  auto from_hosts = names({"10.1.2.3"});
+  from_hosts.system.value->from_hosts_file = true;
+  const auto out = diag::judge_tcp(context(), fact, from_hosts);
+  BOOST_TEST((out.checks.front().owner == Owner::caller));
+  BOOST_TEST(mentions(out.checks.front().observed, "hosts file"));
+}
+
 BOOST_AUTO_TEST_CASE(what_the_deadline_cut_is_open) {
   BOOST_TEST(judge(context(), {{"10.1.2.3", Outcome::cut}}).blocks == "deadline");
   BOOST_TEST(judge(context(), {{"10.1.2.3", Outcome::refused}, {"10.1.2.4", Outcome::cut}}).blocks == "deadline");
