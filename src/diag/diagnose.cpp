@@ -92,7 +92,7 @@ std::string judge_network(const Context& context, Journeys& journeys, Collector&
   blocks = checks.add(blocks.empty() ? judge_tls(context, journeys.tls()) : block(context, Layer::tls, blocks));
   if (!blocks.empty()) journeys.stop();
   return checks.add(!blocks.empty() ? block(context, Layer::http, blocks)
-                    : egress        ? judge_egress_http(context, journeys.service())
+                    : egress        ? judge_egress_http(context, journeys.service(), distrust(checks.all()))
                                     : judge_http(context, journeys.service()));
 }
 

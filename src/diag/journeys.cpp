@@ -16,6 +16,8 @@ namespace {
 
 /// Silence is believed after this; a sick path is told from a slow one by the samples.
 constexpr milliseconds patience{3000};
+/// Who asks CARTO for us may try more than once before it gives up.
+constexpr milliseconds quota_patience{6000};
 
 /// Runs `measure` on a thread, or here when the system refuses one. Whatever it throws becomes the fact's crash.
 template <class T>
@@ -171,7 +173,7 @@ struct Journeys::Impl {
     question.ca_file = context.ca_file;
     question.ca_file_only = context.only_that_ca;
     question.proxy_header = context.proxy_header;
-    question.patience = patience;
+    question.patience = with_token ? quota_patience : patience;
     return question.addresses.empty() ? probe::HttpAnswer() : probe::ask_http(question, scope());
   }
 

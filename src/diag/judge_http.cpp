@@ -72,7 +72,10 @@ Judged judge_http(const Context& context, const ServiceFacts& facts) {
   return judge_http_answer(context, facts.health);
 }
 
-Judged judge_egress_http(const Context& context, const ServiceFacts& facts) {
+Judged judge_egress_http(const Context& context, const ServiceFacts& facts, const std::string& trust) {
+  const auto* answer = facts.quota.get();
+  const bool kept_at_home = answer != nullptr && answer->outcome == Outcome::tls_failed && context.token != nullptr;
+  if (kept_at_home && !trust.empty()) return block(context, Layer::http, trust);
   return judge_http_answer(context, facts.quota);
 }
 

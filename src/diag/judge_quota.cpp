@@ -149,6 +149,14 @@ Judged judge_code(const Context& context, const probe::HttpAnswer& answer, std::
                                 {"curl -sS " + context.target + "/v1/diagnose"});
     return Pair{std::move(check), not_asked()}.judged(answer.duration_us);
   }
+  if (answer.outcome == Outcome::timed_out) {
+    Check check = catalog::finding(
+        reachable,
+        "The gateway answers by itself, and its call to CARTO does not come back: " + no_answer(answer) + ".",
+        "CARTO answers the gateway's quota call", {"curl -sS " + context.target + "/v1/diagnose"}, evidence,
+        "Ask the gateway's own view: it says which hop of its way to CARTO is silent.");
+    return Pair{std::move(check), catalog::blocked(accepted, reachable)}.judged(answer.duration_us);
+  }
   const std::string why =
       "The gateway did not make the call: " + (code.empty() ? no_answer(answer) : std::string(code)) + ".";
   return Pair{undecided(reachable, why), context.token == nullptr ? not_asked() : undecided(accepted, why)}.judged(

@@ -29,7 +29,7 @@ struct Judged {
 /// `trust` is the check that keeps a token from being sent, or empty.
 [[nodiscard]] Judged judge_quota(const Context& context, const ServiceFacts& facts, const std::string& trust);
 /// On the way from the gateway to CARTO.
-[[nodiscard]] Judged judge_egress_http(const Context& context, const ServiceFacts& facts);
+[[nodiscard]] Judged judge_egress_http(const Context& context, const ServiceFacts& facts, const std::string& trust);
 [[nodiscard]] Judged judge_egress_quota(const Context& context, const ServiceFacts& facts, const std::string& trust);
 /// The four claims, from the checks made so far and what the gateway said of how we arrived.
 [[nodiscard]] Judged judge_claims(const Context& context, const ServiceFacts& facts, const std::vector<Check>& checks);

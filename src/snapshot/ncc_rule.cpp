@@ -239,9 +239,12 @@ void judge_state(std::vector<Check>& checks, const NccCase& given, const NccRule
     } else if (id == "ncc.rule-not-expired" && rule.state == "PENDING" && rule.created &&
                given.subject.now - *rule.created >= days_until_warning * day) {
       const auto left = std::max<std::int64_t>(0, *rule.created + days_to_approve * day - given.subject.now);
-      checks.push_back(catalog::warning(id, "The rule expires in " + age_words(left) + " unless it is approved.",
-                                        "approved within 14 days", {}, evidence_of(rule),
-                                        "Approve the connection before then; after that the rule must be made again."));
+      checks.push_back(
+          catalog::warning(id,
+                           left > 0 ? "The rule expires in " + age_words(left) + " unless it is approved."
+                                    : std::string("The rule waits for longer than the 14 days after which it expires."),
+                           "approved within 14 days", {}, evidence_of(rule),
+                           "Approve the connection before then; after that the rule must be made again."));
     } else {
       checks.push_back(catalog::pass(id, words + ".", evidence_of(rule)));
     }

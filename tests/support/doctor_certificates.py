@@ -28,6 +28,11 @@ basicConstraints = critical, CA:FALSE
 keyUsage = critical, digitalSignature
 extendedKeyUsage = serverAuth
 subjectAltName = $ENV::NAMES
+authorityInfoAccess = caIssuers;URI:http://authority.example.net/middle.crt
+[company-leaf]
+basicConstraints = critical, CA:FALSE
+extendedKeyUsage = serverAuth
+subjectAltName = $ENV::NAMES
 [nameless]
 basicConstraints = critical, CA:FALSE
 extendedKeyUsage = serverAuth
@@ -95,7 +100,7 @@ def make_certificates(folder):
         make.sends(name, name, "middle")
     make.sends("alone", "good")
     for name, names in {"company-signed": "DNS:" + HOST, "carto-company": "DNS:" + CARTO}.items():
-        make.sign(name, "server", "company", names=names)
+        make.sign(name, "server", "company", "company-leaf", names=names)
         make.sends(name, name)
     make.openssl("req", "-x509", "-new", "-key", "leaf.key", "-subj", "/CN=" + HOST, "-days", "300", "-config",
                  "scene.cnf", "-extensions", "leaf", "-out", "self-signed.crt", names="DNS:" + HOST)

@@ -17,7 +17,7 @@ def silent(connection):
 
 
 def close(connection):
-    connection.recv(64)
+    connection.recv(65536)  # all of it: what is left unread would make a reset of the end
 
 
 def reset(connection):
@@ -151,10 +151,9 @@ def serve_name(behaviour, address):
     def by_tcp(connection):
         if behaviour is None:
             time.sleep(60)
-        size = struct.unpack(">H", connection.recv(2))[0]
-        full = behaviour(connection.recv(size))
-        connection.sendall(struct.pack(">H", len(full)) + full)
-        time.sleep(1)
+        while head := connection.recv(2, socket.MSG_WAITALL):  # one question after another
+            full = behaviour(connection.recv(struct.unpack(">H", head)[0], socket.MSG_WAITALL))
+            connection.sendall(struct.pack(">H", len(full)) + full)
     serve(by_tcp, address, None)
 
 

@@ -84,7 +84,7 @@ class Servers:
     def s_server(self, at=GATEWAY, certificate="good", flags=()):
         chain, key = self._pem(certificate)
         return self._start("s_server", "openssl", "s_server", "-accept", at, "-cert", chain, "-cert_chain", chain, "-key",
-                           key, "-quiet", *flags, at=at)
+                           key, "-quiet", *(flag.replace("{certificates}", str(self.certificates)) for flag in flags), at=at)
 
     def hostile(self, behaviour, at=GATEWAY, certificate="good"):
         return self._start("hostile", "/usr/bin/python3", HOSTILE, behaviour, at, *self._pem(certificate), at=at,

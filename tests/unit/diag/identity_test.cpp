@@ -10,12 +10,14 @@ BOOST_AUTO_TEST_SUITE(identity)
 
 BOOST_AUTO_TEST_CASE(the_version_stands_in_the_openapi_document) {
   BOOST_TEST(diag::gateway_version(answer(200, document)) == "0.1.0");
-  for (const auto* body : {"", "[]", "{}", R"({"info": 5})", R"({"info": {"x-atgateway-version": 1}})", "{\"info\": {\"x-"}) {
+  for (const auto* body :
+       {"", "[]", "{}", R"({"info": 5})", R"({"info": {"x-atgateway-version": 1}})", "{\"info\": {\"x-"}) {
     BOOST_TEST(diag::gateway_version(answer(200, body)).empty(), body);
   }
   BOOST_TEST(diag::gateway_version(answer(404, document)).empty());
-  BOOST_TEST(diag::gateway_version(answer(200, "{\"info\": {\"x-atgateway-version\": \"1\\u001b[2J\"}}")).find('\x1b') ==
-             std::string::npos);
+  BOOST_TEST(
+      diag::gateway_version(answer(200, "{\"info\": {\"x-atgateway-version\": \"1\\u001b[2J\"}}")).find('\x1b') ==
+      std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(problem_codes_are_those_of_the_table) {

@@ -52,8 +52,19 @@ BOOST_AUTO_TEST_CASE(a_redirect_says_where_to_without_control_characters) {
 BOOST_AUTO_TEST_CASE(on_the_way_out_it_is_cartos) {
   diag::ServiceFacts facts;
   facts.quota.value = answer(502);
-  BOOST_TEST((find(diag::judge_egress_http(context(Profile::gateway_egress), facts).checks, "http.responds").owner ==
-              Owner::upstream));
+  const auto egress = context(Profile::gateway_egress);
+  BOOST_TEST((find(diag::judge_egress_http(egress, facts, {}).checks, "http.responds").owner == Owner::upstream));
+}
+
+BOOST_AUTO_TEST_CASE(a_token_that_stayed_at_home_is_no_failure_of_http) {
+  const Secret token("sesame");
+  auto egress = context(Profile::gateway_egress);
+  egress.token = &token;
+  diag::ServiceFacts facts;
+  facts.quota.value = no_answer(Outcome::tls_failed);
+  const auto out = diag::judge_egress_http(egress, facts, "tls.name-matches");
+  for (const auto& check : out.checks) BOOST_TEST(check.blocked_by == "tls.name-matches");
+  BOOST_TEST(out.blocks == "tls.name-matches");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -96,6 +96,11 @@ BOOST_AUTO_TEST_CASE(what_the_gateway_refuses_for_other_reasons_is_no_finding) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_call_that_does_not_come_back_is_cartos) {
+  const auto out = judge(with_token(), no_answer(Outcome::timed_out));
+  BOOST_TEST((statuses(out) == std::pair{CheckStatus::fail, CheckStatus::skip}));
+}
+
 BOOST_AUTO_TEST_CASE(a_token_that_stayed_at_home_says_why) {
   const auto distrusted = judge(with_token(), no_answer(Outcome::tls_failed), "tls.chain-trusted");
   BOOST_TEST(find(distrusted.checks, "token.accepted").blocked_by == "tls.chain-trusted");

@@ -13,7 +13,8 @@ BOOST_AUTO_TEST_CASE(every_pair_has_a_sentence_that_says_what_it_cannot_tell) {
     for (const auto where : {Vantage::serverless, Vantage::classic_cluster, Vantage::pod, Vantage::host}) {
       const auto sentence = diag::vantage_sentence(profile, where);
       BOOST_TEST(sentence.ends_with("."));
-      BOOST_TEST((sentence.find("cannot be judged from here") == std::string::npos) == diag::can_see(profile, where), sentence);
+      BOOST_TEST((sentence.find("cannot be judged from here") == std::string::npos) == diag::can_see(profile, where),
+                 sentence);
     }
   }
 }
