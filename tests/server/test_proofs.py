@@ -10,6 +10,8 @@ import pytest
 TESTS = pathlib.Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(TESTS / "support"), str(TESTS / "prove")]
 import chaos  # noqa: E402
+import doctor  # noqa: E402
+import doctor_network  # noqa: E402
 import overload  # noqa: E402
 from callers import Outcome, Reply, Row  # noqa: E402
 from chaos_judge import Judge, Wire  # noqa: E402
@@ -117,3 +119,14 @@ def test_what_counts_as_put_on_the_wire():
     wire(b"GET /v3/lds/geocoding/geocode?address=a%20b&country=NO HTTP/1.1\r\n\r\n", 0)
     wire(b"GET /v3/lds/stats HTTP/1.1\r\n\r\n", 0)
     assert wire.rows == {"a b": 3} and wire.total == 3
+
+
+def test_a_diagnosis_beside_its_slowest_probe(tmp_path):
+    ratio, whole = doctor.measure_ratio(BINARY, tmp_path, runs=2)
+    assert ratio >= 1 and whole > 0
+
+
+@pytest.mark.skipif(bool(doctor_network.why_not()), reason=doctor_network.why_not() or "-")
+def test_a_diagnosis_that_is_cut_off(tmp_path):
+    beyond, status = doctor.measure_overrun(BINARY, tmp_path / "one", doctor.SILENT["silent DNS"], 0.5)
+    assert status == "incomplete" and beyond > -400
