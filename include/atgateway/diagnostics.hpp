@@ -160,7 +160,8 @@ struct DiagnoseOptions {
   bool send_proxy_header = false;           ///< begin connections with a PROXY v2 LOCAL header
 };
 
-/// Called with each check as it is decided, on a thread of the diagnosis, one at a time.
+/// Called with each check as it is decided, one at a time, on the thread that called `diagnose`. What it throws ends the
+/// diagnosis and comes out of it.
 using CheckObserver = std::function<void(const Check&)>;
 
 /// Looks, judges, and says which hop is broken. It only reads: nothing is changed, nothing that costs quota is called.

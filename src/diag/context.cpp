@@ -172,7 +172,9 @@ Result<Context> make_context(const DiagnoseOptions& options, const Environment& 
   context.vantage.environment = options.vantage.value_or(detect_vantage(environment));
   context.profile = options.profile.value_or(
       options.target.empty() ? Profile::databricks_ncc : usual_profile(context.vantage.environment, context.loopback));
-  context.vantage.sentence = vantage_sentence(context.profile, context.vantage.environment);
+  context.vantage.sentence = options.target.empty()
+                                 ? std::string("Only what was saved is read here, and it says the same everywhere.")
+                                 : vantage_sentence(context.profile, context.vantage.environment);
   if (context.profile == Profile::gateway_egress) {
     if (auto aimed = aim_at_upstream(options, context.goal); !aimed.ok()) return aimed.error();
   } else {

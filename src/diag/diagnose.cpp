@@ -14,6 +14,10 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <exception>
+#include <functional>
+#include <new>
+#include <set>
 #include <string_view>
 
 namespace atgateway::diag {
@@ -57,8 +61,15 @@ class Collector {
   }
   void add(std::vector<Check> checks) { (void)add(Judged{std::move(checks), {}}); }
   [[nodiscard]] const std::vector<Check>& all() const noexcept { return all_; }
+  /// Those that were asked for, and what stands in their way: a skip alone would look like health.
   [[nodiscard]] std::vector<Check> take_wanted() {
-    std::erase_if(all_, [&](const Check& check) { return !wanted(only_, check.id); });
+    std::set<std::string, std::less<>> kept;
+    for (const auto& check : all_) {
+      if (!wanted(only_, check.id)) continue;
+      kept.insert(check.id);
+      if (!check.blocked_by.empty()) kept.insert(check.blocked_by);
+    }
+    std::erase_if(all_, [&](const Check& check) { return !kept.contains(check.id); });
     return std::move(all_);
   }
 
@@ -67,6 +78,18 @@ class Collector {
   const CheckObserver& observer_;
   std::vector<Check> all_;
 };
+
+/// A judge that breaks takes its own layer with it, and nothing else.
+template <class Judge>
+Judged guarded(const Context& context, Layer layer, Judge judge) {
+  try {
+    return judge();
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (const std::exception& error) {
+    return crashed(context, layer, error.what());
+  }
+}
 
 /// The check that keeps a token at home: the first thing wrong with the certificate.
 std::string distrust(const std::vector<Check>& checks) {
@@ -82,18 +105,24 @@ std::string distrust(const std::vector<Check>& checks) {
 /// The network layers of the path, dns to http, which one vantage can see and another cannot.
 std::string judge_network(const Context& context, Journeys& journeys, Collector& checks) {
   const bool egress = context.profile == Profile::gateway_egress;
-  std::string blocks = checks.add(judge_names(context, journeys.names(), journeys.addresses()));
+  std::string blocks = checks.add(
+      guarded(context, Layer::dns, [&] { return judge_names(context, journeys.names(), journeys.addresses()); }));
   if (blocks.empty()) {
-    blocks = checks.add(judge_tcp(context, journeys.tcp(), journeys.names()));
+    blocks =
+        checks.add(guarded(context, Layer::tcp, [&] { return judge_tcp(context, journeys.tcp(), journeys.names()); }));
   } else {
     checks.add(block(context, Layer::tcp, blocks).checks);
   }
   if (!blocks.empty()) journeys.stop();
-  blocks = checks.add(blocks.empty() ? judge_tls(context, journeys.tls()) : block(context, Layer::tls, blocks));
+  blocks = checks.add(guarded(context, Layer::tls, [&] {
+    return blocks.empty() ? judge_tls(context, journeys.tls()) : block(context, Layer::tls, blocks);
+  }));
   if (!blocks.empty()) journeys.stop();
-  return checks.add(!blocks.empty() ? block(context, Layer::http, blocks)
-                    : egress        ? judge_egress_http(context, journeys.service(), distrust(checks.all()))
-                                    : judge_http(context, journeys.service()));
+  return checks.add(guarded(context, Layer::http, [&] {
+    if (!blocks.empty()) return block(context, Layer::http, blocks);
+    return egress ? judge_egress_http(context, journeys.service(), distrust(checks.all()))
+                  : judge_http(context, journeys.service());
+  }));
 }
 
 bool reached(const ServiceFacts& facts) {
@@ -114,7 +143,9 @@ void judge_service(const Context& context, Journeys& journeys, const std::string
     return;
   }
   const auto& facts = journeys.service();
-  std::string stop = egress ? std::string() : checks.add(judge_gateway(context, facts));
+  std::string stop = egress
+                         ? std::string()
+                         : checks.add(guarded(context, Layer::gateway, [&] { return judge_gateway(context, facts); }));
   if (stop == "gateway.ready") stop.clear();  // who drains still answers
   if (!stop.empty()) {
     (void)checks.add(block(context, Layer::upstream, stop));
@@ -122,7 +153,9 @@ void judge_service(const Context& context, Journeys& journeys, const std::string
     return;
   }
   const auto trust = distrust(checks.all());
-  (void)checks.add(egress ? judge_egress_quota(context, facts, trust) : judge_quota(context, facts, trust));
+  (void)checks.add(guarded(context, Layer::upstream, [&] {
+    return egress ? judge_egress_quota(context, facts, trust) : judge_quota(context, facts, trust);
+  }));
 }
 
 void judge_path(const Context& context, Journeys& journeys, Collector& checks) {
@@ -196,7 +229,9 @@ namespace {
 /// The network checks of an earlier report stand for new ones; what it read from a snapshot is read anew.
 Result<Report> replay(const DiagnoseOptions& options) {
   auto report = read_report(options.replay);
-  if (!report.ok() || options.snapshot.empty()) return report;
+  if (!report.ok()) return report;
+  std::erase_if(report->checks, [&](const Check& check) { return !diag::wanted(options.only, check.id); });
+  if (options.snapshot.empty()) return report;
   std::erase_if(report->checks, [](const Check& check) {
     return check.layer >= Layer::kubernetes || check.id.starts_with("config.snapshot");
   });

@@ -81,6 +81,18 @@ struct Journeys::Impl {
   Impl(const Context& given, const Scope& given_scope)
       : context(given), outer(given_scope), forward(given_scope.stop, [this] { stop.request_stop(); }) {}
 
+  ~Impl() {
+    stop.request_stop();
+    system.join();
+    wire.join();
+    addresses.join();
+    tcp.join();
+    tls.join();
+    for (auto* each : {&health, &ready, &openapi, &whoami, &quota}) each->join();
+  }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
   const Context& context;
   const Scope outer;
   std::stop_source stop;
@@ -243,16 +255,7 @@ Journeys::Journeys(const Context& context, Depth depth, const Scope& scope)
   if (depth >= Depth::service) all.ask_service();
 }
 
-Journeys::~Journeys() {
-  stop();
-  Impl& all = *impl_;
-  all.system.join();
-  all.wire.join();
-  all.addresses.join();
-  all.tcp.join();
-  all.tls.join();
-  for (auto* each : {&all.health, &all.ready, &all.openapi, &all.whoami, &all.quota}) each->join();
-}
+Journeys::~Journeys() = default;
 
 const NameFacts& Journeys::names() {
   impl_->names = {impl_->system.get(), impl_->wire.get()};

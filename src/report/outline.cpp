@@ -232,8 +232,9 @@ std::string listed(const std::vector<std::string>& ids, std::size_t most) {
   std::vector<std::pair<std::string, std::size_t>> families;
   for (const auto& id : ids) {
     const auto family = id.substr(0, id.find('.'));
-    if (families.empty() || families.back().first != family) families.emplace_back(family, 0);
-    ++families.back().second;
+    auto found = std::ranges::find(families, family, [](const auto& each) { return each.first; });
+    if (found == families.end()) found = families.emplace(families.end(), family, 0);
+    ++found->second;
   }
   for (const auto& [family, count] : families) {
     text += (text.empty() ? "" : ", ") + family + ".* (" + std::to_string(count) + ")";
