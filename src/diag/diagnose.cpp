@@ -238,10 +238,11 @@ Result<Report> replay(const DiagnoseOptions& options) {
   return report;
 }
 
-/// Only what the judged path goes through can be why it fails.
+/// Only what the judged path goes through can be why it fails: inside the network nobody meets Private Link or a rule.
+/// On this machine the target stands in for the whole path (behind a forwarded port, say).
 bool is_on_path(Profile profile, Layer layer) noexcept {
-  if (profile == Profile::databricks_ncc) return true;
-  return profile != Profile::local && layer == Layer::kubernetes;
+  const bool inside = profile == Profile::in_vnet || profile == Profile::gateway_egress;
+  return !inside || layer == Layer::kubernetes;
 }
 
 Result<void> add_snapshot(const DiagnoseOptions& options, const diag::Context& context, const CheckObserver& observer,
