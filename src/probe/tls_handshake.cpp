@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <optional>
+#include <string_view>
 
 namespace atgateway::probe {
 namespace {
@@ -50,6 +51,12 @@ Outcome outcome_of(Status status) noexcept {
   }
 }
 
+/// Every record of TLS begins with its kind. OpenSSL looks at five bytes at once: of a greeting that is shorter it only
+/// says that more is to come.
+bool begins_unlike_tls(std::string_view first) noexcept {
+  return !first.empty() && (first.front() < '\x14' || first.front() > '\x17');
+}
+
 /// A client without a certificate is sent away only after the handshake, under TLS 1.3.
 Status see_it_out(net::TlsInspection& inspection, int fd, std::int64_t took_us, Waiting& waiting) {
   const auto extra = inspection.certificate_asked() ? for_refusal : for_ticket;
@@ -89,8 +96,12 @@ Handshake shake_hands(const net::SocketAddress& address, const TlsQuestion& ques
   result.heard_anything = inspection->heard_anything();
   if (!status) {
     if (waiting.over()) return result;
-    result.outcome = Outcome::timed_out;
-    result.trouble = result.heard_anything ? "the handshake did not end in time" : silence(question.patience);
+    if (begins_unlike_tls(inspection->first_bytes())) {
+      result.outcome = Outcome::not_tls;
+    } else {
+      result.outcome = Outcome::timed_out;
+      result.trouble = result.heard_anything ? "the handshake did not end in time" : silence(question.patience);
+    }
   } else {
     result.outcome = outcome_of(*status);
   }
