@@ -31,15 +31,17 @@ bool Diagnosis::may_start(TimePoint now) {
   return true;
 }
 
-bool Diagnosis::start(TimePoint now, base::UniqueFunction<void(std::stop_token)> look) {
+bool Diagnosis::start(TimePoint now, Look look) {
   const std::lock_guard lock(mutex_);
   if (!may_start(now)) return false;
-  if (thread_ && thread_->joinable()) thread_->join();  // its work is done: `running_` says so
+  if (thread_ && thread_->joinable()) thread_->join();  // its look is over: it only hands on
   thread_ = net::make_quiet_thread("atg-diagnose", [this, look = std::move(look), stop = going_.get_token()]() mutable {
-    look(stop);
-    look = nullptr;
-    const std::lock_guard done(mutex_);
-    running_ = false;
+    HandOn hand_on = look(stop);
+    {
+      const std::lock_guard over(mutex_);
+      running_ = false;
+    }
+    hand_on();
   });
   running_ = thread_.has_value();
   return running_;

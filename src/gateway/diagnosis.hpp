@@ -24,9 +24,13 @@ class Diagnosis {
   Diagnosis(const Diagnosis&) = delete;
   Diagnosis& operator=(const Diagnosis&) = delete;
 
-  /// Runs `look` on a thread of its own; `stop` is asked for when the gateway goes. Any thread.
+  /// What is left to do when the look is over and the next one may begin: handing the result on.
+  using HandOn = base::UniqueFunction<void()>;
+  using Look = base::UniqueFunction<HandOn(std::stop_token)>;
+
+  /// Runs `look`, and then what it gave, on a thread of its own; `stop` is asked for when the gateway goes. Any thread.
   /// @return false: one runs already, there were too many lately, or the system refuses a thread
-  [[nodiscard]] bool start(TimePoint now, base::UniqueFunction<void(std::stop_token)> look);
+  [[nodiscard]] bool start(TimePoint now, Look look);
 
  private:
   [[nodiscard]] bool may_start(TimePoint now);

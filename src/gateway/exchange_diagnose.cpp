@@ -56,7 +56,9 @@ void Exchange::diagnose() {
     } catch (...) {
       report = Errc::internal;
     }
-    if (const auto self = weak.lock()) self->diagnosed(std::move(report));
+    return Diagnosis::HandOn([weak, report = std::move(report)]() mutable {
+      if (const auto self = weak.lock()) self->diagnosed(std::move(report));
+    });
   });
   if (!started) {
     fail(Error(Errc::overloaded, "A diagnosis runs already, or there were too many lately.")

@@ -124,8 +124,8 @@ BOOST_AUTO_TEST_CASE(it_runs_a_few_times_and_then_not_so_often) {
       BOOST_TEST(asked.reply().headers.find("retry-after").has_value());
     }
   }
-  BOOST_TEST(refused >= 2);
-  BOOST_TEST(refused <= 3);
+  BOOST_TEST(refused >= 1);
+  BOOST_TEST(refused <= 3);  // eight less five at once; more are earned when this takes its time
 }
 
 BOOST_AUTO_TEST_CASE(a_gateway_that_goes_does_not_wait_for_it) {
