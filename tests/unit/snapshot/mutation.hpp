@@ -101,8 +101,8 @@ inline const Check* find(const std::vector<Check>& checks, std::string_view id) 
 }
 
 inline std::string told(const Check& check) {
-  std::string out =
-      std::string(to_text(check.status)) + " " + check.id + ": " + check.observed + " | " + check.remediation.text;
+  std::string out = std::string(to_text(check.status)) + " " + check.id + ": " + check.observed + " | " +
+                    check.expected + " | " + check.remediation.text;
   for (const auto& command : check.remediation.commands) out += "\n    $ " + command;
   return out;
 }
