@@ -324,6 +324,19 @@ Check without_data(std::string_view id, const std::vector<std::string_view>& wan
       text += " Ask for the role Reader on the cluster's node resource group, or set azure-pls-resource-group.";
     if (auto command = fetch_command(file, chain); !command.empty()) commands.push_back(std::move(command));
   }
+  // They are there, and what was looked for in them is not.
+  if (text.empty()) {
+    for (const auto file : wanted) {
+      text.append(text.empty() ? "" : ", ").append(file);
+      if (auto command = fetch_command(file, chain); !command.empty()) commands.push_back(std::move(command));
+    }
+    text += " has nothing that could be judged.";
+  }
+  // All are there, and none says it.
+  if (text.empty()) {
+    for (const auto file : wanted) text.append(text.empty() ? "" : ", ").append(file);
+    text += " does not hold what this check needs.";
+  }
   return catalog::skip(id, SkipReason::no_data, std::move(text), std::move(commands));
 }
 
