@@ -1,5 +1,6 @@
 #include "snapshot/analyse.hpp"
 
+#include "snapshot/commands.hpp"
 #include "snapshot/files.hpp"
 #include "snapshot/names.hpp"
 
@@ -29,7 +30,7 @@ std::string evidence_of_files(const Directory& directory) {
   return out;
 }
 
-Check judge_files(const Directory& directory) {
+Check judge_files(const Directory& directory, const Subject& subject) {
   constexpr std::string_view id = "config.snapshot";
   const auto present = static_cast<std::size_t>(
       std::ranges::count_if(files(), [&](const FileInfo& file) { return directory.find(file.name).has_value(); }));
@@ -38,7 +39,7 @@ Check judge_files(const Directory& directory) {
   for (const auto& file : directory.bad_files()) {
     bad.push_back(file.name + " " + file.why);
     if (const auto* info = find_file(file.name); info != nullptr && !info->command.empty())
-      commands.push_back(std::string(info->command) + " > " + file.name);
+      commands.push_back(fetch_command(*info, subject.site));
   }
   if (present == 0) {
     return catalog::finding(id,
@@ -88,7 +89,7 @@ Check judge_age(const Directory& directory, const Subject& subject) {
 
 std::vector<Check> analyse(const Directory& directory, const Subject& subject) {
   std::vector<Check> checks;
-  checks.push_back(judge_files(directory));
+  checks.push_back(judge_files(directory, subject));
   checks.push_back(judge_age(directory, subject));
   for (const auto judge : {&judge_kubernetes, &judge_privatelink, &judge_ncc, &judge_workspace}) {
     auto part = judge(directory, subject);

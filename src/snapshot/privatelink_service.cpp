@@ -174,6 +174,9 @@ Check judge_name_unchanged(const Scene& scene) {
   if (!chain.private_link_service)
     return catalog::blocked(id, scene.sync.cause.empty() ? std::string_view("pls.exists") : scene.sync.cause);
   const auto real = name_of(*chain.private_link_service);
+  if (real.empty())
+    return catalog::skip(id, SkipReason::no_data, "The Private Link Service has no name in the snapshot.",
+                         {fetch_command("az-private-link-services.json", chain)});
   if (name.empty() || base::equal_without_case(real, name))
     return catalog::pass(id, "Its name is " + shown(real) + ".");
   if (!chain.is_on("azure-pls-create"))
