@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -72,6 +73,13 @@ inline std::string all_of(const std::vector<std::string>& commands) {
   std::string out;
   for (const auto& command : commands) out += command + "\n";
   return out;
+}
+
+/// Every row of the table whose id begins so is among those that a broken thing made a finding of.
+inline void require_rows(std::string_view beginning, const std::set<std::string, std::less<>>& found) {
+  for (const auto& row : check_table()) {
+    if (row.id.starts_with(beginning)) BOOST_TEST(found.contains(row.id), "nothing here breaks " + std::string(row.id));
+  }
 }
 
 /// 2026-03-02T09:00:00Z, when the healthy snapshot was taken.

@@ -397,4 +397,12 @@ BOOST_AUTO_TEST_CASE(what_is_missing_is_asked_for_by_its_command_with_the_known_
   BOOST_TEST(all_of(check->remediation.commands) == "kubectl get pods -n carto -o json > kube-pods.json\n");
 }
 
+BOOST_AUTO_TEST_CASE(every_row_is_broken_once) {
+  std::set<std::string, std::less<>> found;
+  for (const auto& mutated : table) {
+    for (const auto& id : mutated.expected) found.insert(id.substr(0, id.find('!')));
+  }
+  require_rows("k8s.", found);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
