@@ -22,7 +22,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr milliseconds little{250};
+constexpr milliseconds little{200};
 
 HttpQuestion plain_to(std::uint16_t port) {
   HttpQuestion question;
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(addresses_are_tried_in_order) {
   got = ask_http(question, {});
   BOOST_TEST(to_text(got.outcome) == "not-connected");
   BOOST_TEST(got.trouble == held.address().to_string() + ": Connection refused; " + silent.address().to_string() +
-                                ": no answer within 250 ms");
+                                ": no answer within 200 ms");
   BOOST_TEST(got.address == "");
   BOOST_TEST(got.phases.at(0).connect_us == -1);
   question.addresses.clear();
@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(hostile_servers) {
       {"closes", close_without_answer(), "closed", "", false},
       {"resets", reset(), "reset", "", false},
       {"resets in the head", reset("HTTP/1.1 200 OK\r\nServ"), "reset", "", false},
-      {"silent", never_answer(), "timed-out", "no answer within 250 ms", false},
+      {"silent", never_answer(), "timed-out", "no answer within 200 ms", false},
       {"stalls in the head", say("HTTP/1.1 200 OK\r\nServ"), "timed-out", "the reply's head did not end in time",
        false},
       {"drips", answer_slowly(200, "{}", 20ms), "timed-out", "the reply's head did not end in time", false},
@@ -206,7 +206,7 @@ BOOST_AUTO_TEST_CASE(a_body_that_drips_is_waited_for_no_longer_than_patience) {
   BOOST_TEST(got.body_cut);
   BOOST_TEST(got.body.size() > 1U);
   BOOST_TEST(got.trouble == "the body did not end in time");
-  BOOST_TEST((got.duration_us >= 250'000 && got.duration_us < 2'000'000));
+  BOOST_TEST((got.duration_us >= 200'000 && got.duration_us < 2'000'000));
 }
 
 BOOST_AUTO_TEST_CASE(a_server_that_half_closes_is_heard_out) {
@@ -304,7 +304,7 @@ BOOST_AUTO_TEST_CASE(handshakes_that_fail) {
     return got.trouble;
   };
   for (const bool verify : {false, true}) {
-    BOOST_TEST(trouble(greeting("", false), verify) == "the handshake: no answer within 250 ms");
+    BOOST_TEST(trouble(greeting("", false), verify) == "the handshake: no answer within 200 ms");
     BOOST_TEST(trouble(greeting(""), verify) == "the handshake failed: the server ended the connection");
     RawServer::Options resetting;
     resetting.on_accept = [](RawServer::Peer& peer) {

@@ -74,9 +74,9 @@ BOOST_AUTO_TEST_CASE(silence_is_said_before_the_deadline_cuts) {
   const SilentPort silent;
   const auto begun = Clock::now();
   const std::string tcp =
-      evidence(atgateway::connect("127.0.0.1", silent.address().port(), {Deadline::after(300ms), {}}));
+      evidence(atgateway::connect("127.0.0.1", silent.address().port(), {Deadline::after(600ms), {}}));
   BOOST_TEST(has(tcp, R"("outcome":"timed-out")"), tcp);
-  BOOST_TEST((Clock::now() - begun < 300ms));
+  BOOST_TEST((Clock::now() - begun < 600ms));
   RawServer mute({answer(200, "{}")}, greeting("", false));
   const std::string tls = evidence(inspect_tls("127.0.0.1", mute.port(), {}, {Deadline::after(400ms), {}}));
   BOOST_TEST(has(tls, R"("outcome":"timed-out")"), tls);
