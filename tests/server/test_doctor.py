@@ -70,6 +70,44 @@ def test_every_form_has_the_same_verdict(closed):
         assert re.fullmatch(r'#.*|[a-z_]+(\{([a-z_]+="([^"\\]|\\.)*",?)*\})? [-+0-9.e]+', line), line
 
 
+GOLDENS = sorted((ROOT / "tests/golden").glob("*.json"))
+
+
+@pytest.mark.parametrize("file", GOLDENS, ids=[file.stem for file in GOLDENS])
+def test_the_schema_holds_for_every_kind_of_report(file):
+    jsonschema.validate(json.loads(file.read_text()), SCHEMA)
+    *checks, end = file.with_suffix(".jsonl").read_text().split("\n")[:-1]
+    for line in checks:
+        jsonschema.validate(json.loads(line), {"$ref": "#/$defs/check", "$defs": SCHEMA["$defs"]})
+    jsonschema.validate(json.loads(end), {"$ref": "#/$defs/end", "$defs": SCHEMA["$defs"]})
+    ElementTree.parse(file.with_suffix(".junit.xml"))
+
+
+def test_the_schema_refuses_what_is_no_report():
+    jsonschema.validators.validator_for(SCHEMA).check_schema(SCHEMA)
+    good = (ROOT / "tests/golden/dns_failure.json").read_text()
+    for old, new in (('"status":"fail","layer":"dns"', '"status":"fail","layer":null'), ('"blocked_by":"dns.resolves"', '"x":1'),
+                     ('"schema_version":1', '"schema_version":2'), ('"status":"pass"', '"status":"fine"'),
+                     ('"evidence":{}', '"evidence":"{}"'), ('"duration_us":', '"duration_us":-')):
+        assert old in good
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(json.loads(good.replace(old, new, 1)), SCHEMA)
+
+
+def test_looks_of_the_text(closed):
+    plain = doctor(*closed, "--color", "never", env={"LC_ALL": "C.UTF-8"})
+    assert plain.stdout.startswith("✗ FAIL  tcp.connects") and "\x1b" not in plain.stdout
+    assert doctor(*closed, env={"LC_ALL": "C.UTF-8"}).stdout.count("\x1b") == 0  # no terminal
+    coloured = doctor(*closed, "--color", "always", env={"LC_ALL": "C.UTF-8"}).stdout
+    assert "\x1b[1;31m✗ FAIL" in coloured
+    ascii_only = doctor(*closed, env={"LC_ALL": "C"}).stdout
+    assert ascii_only.isascii() and ascii_only.startswith("FAIL  tcp.connects")
+    narrow = doctor(*closed, env={"LC_ALL": "C.UTF-8", "COLUMNS": "60"}).stdout
+    assert max(map(len, narrow.splitlines())) <= 60
+    assert "dns.private-address" not in plain.stdout
+    assert "✓ dns.private-address" in doctor(*closed, "--all", env={"LC_ALL": "C.UTF-8"}).stdout
+
+
 def test_the_token_comes_from_a_file_standard_input_or_a_variable(target, tmp_path):
     file = tmp_path / "token"
     file.write_text(TOKEN + "\n")

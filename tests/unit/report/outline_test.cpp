@@ -78,6 +78,7 @@ BOOST_AUTO_TEST_CASE(a_cascade_is_folded) {
 BOOST_AUTO_TEST_CASE(many_ids_become_families) {
   BOOST_TEST(listed({"dns.a", "dns.b"}) == "dns.a, dns.b");
   BOOST_TEST(listed({"dns.a", "dns.b", "tcp.c"}, 2) == "dns.* (2), tcp.* (1)");
+  BOOST_TEST(listed({"dns.a", "tcp.b", "dns.c"}, 2) == "dns.* (2), tcp.* (1)");
   BOOST_TEST(listed({}) == "");
 }
 
