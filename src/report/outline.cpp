@@ -1,5 +1,7 @@
 #include "report/outline.hpp"
 
+#include "report/visible.hpp"
+
 #include <algorithm>
 #include <cstdio>
 #include <map>
@@ -211,7 +213,7 @@ std::string_view who(Owner owner) noexcept {
     case Owner::databricks:
       return "whoever administers Databricks";
     case Owner::caller:
-      return "whoever calls, with the token and the address";
+      return "you, or whoever calls the gateway";
   }
   return {};
 }
@@ -253,6 +255,16 @@ std::string people_time(std::int64_t us) {
     std::snprintf(text, sizeof text, "%.0f ms", value / 1e3);
   } else {
     std::snprintf(text, sizeof text, "%.1f s", value / 1e6);
+  }
+  return text;
+}
+
+std::string closing(const Report& report) {
+  const auto count = report.checks.size();
+  std::string text = std::to_string(count) + (count == 1 ? " check" : " checks");
+  if (report.duration_us > 0) text += " in " + people_time(report.duration_us);
+  for (const auto& part : {report.tool, report.started_at}) {
+    if (!part.empty()) text += " · " + visible(part);
   }
   return text;
 }

@@ -57,6 +57,8 @@ struct Outline {
 
 /// "1.9 ms"
 [[nodiscard]] std::string people_time(std::int64_t us);
+/// "20 checks in 184 ms · atgateway 0.1.0 · 2026-07-30T02:14:07Z"
+[[nodiscard]] std::string closing(const Report& report);
 /// "pass → fail"
 [[nodiscard]] std::string people_change(const ReportChange& change);
 

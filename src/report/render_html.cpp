@@ -162,13 +162,7 @@ class Fragment {
     out_ += "</table>\n</details>\n";
   }
 
-  void write_end() {
-    std::string end = std::to_string(report_.checks.size()) + " checks in " + people_time(report_.duration_us);
-    for (const auto& part : {report_.tool, report_.started_at}) {
-      if (!part.empty()) end += " · " + escaped(part);
-    }
-    out_ += element("footer", "", end) + "\n";
-  }
+  void write_end() { out_ += element("footer", "", escaped(closing(report_))) + "\n"; }
 
   const Report& report_;
   const Report* baseline_;

@@ -154,10 +154,7 @@ std::string render_markdown(const Report& report, const RenderOptions& options) 
   for (const auto* check : all.findings) write_finding(out, *check);
   write_skips(out, all.skips);
   write_passes(out, all.passes);
-  out += "\n" + std::to_string(report.checks.size()) + " checks in " + people_time(report.duration_us);
-  for (const auto& part : {report.tool, report.started_at}) {
-    if (!part.empty()) out += " · " + plain(part);
-  }
+  out += "\n" + plain(closing(report));
   return out + "\n";
 }
 

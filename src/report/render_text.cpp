@@ -252,13 +252,7 @@ class Page {
 
   void write_end() {
     out_ += '\n';
-    const auto count = report_.checks.size();
-    std::string end =
-        std::to_string(count) + (count == 1 ? " check in " : " checks in ") + people_time(report_.duration_us);
-    for (const auto& part : {report_.tool, report_.started_at}) {
-      if (!part.empty()) end += " · " + visible(part);
-    }
-    write_wrapped("", "", end, "2");
+    write_wrapped("", "", closing(report_), "2");
   }
 
   const Report& report_;

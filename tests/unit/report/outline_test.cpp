@@ -88,6 +88,14 @@ BOOST_AUTO_TEST_CASE(times_for_people) {
   for (const auto& [us, text] : table) BOOST_TEST(people_time(us) == text);
 }
 
+BOOST_AUTO_TEST_CASE(the_last_line) {
+  auto report = reports::with({catalog::pass("dns.resolves", "x")});
+  BOOST_TEST(closing(report) == "1 check in 184 ms · atgateway 0.1.0 · 2026-07-30T02:14:07Z");
+  report.duration_us = 0;
+  report.tool = "a\nb";
+  BOOST_TEST(closing(report) == "1 check · a\\x0ab · 2026-07-30T02:14:07Z");
+}
+
 BOOST_AUTO_TEST_CASE(every_owner_is_somebody) {
   for (unsigned each = 0; each < 7; ++each) BOOST_TEST(who(static_cast<Owner>(each)).size() > 3);
 }
