@@ -2,6 +2,7 @@
 
 #include "snapshot/commands.hpp"
 #include "snapshot/names.hpp"
+#include "snapshot/workspace.hpp"
 
 #include <array>
 #include <string_view>
@@ -254,7 +255,7 @@ void append_part(std::string& out, Person person, const Site& site) {
     if (file.command.empty()) {
       const auto connection = site.databricks.connection.empty() ? "<connection>" : site.databricks.connection;
       const auto statement =
-          "SELECT to_json(http_request(conn => '" + connection + "', method => 'GET', path => '/v1/whoami'))";
+          "SELECT to_json(http_request(conn => " + sql_text(connection) + ", method => 'GET', path => '/v1/whoami'))";
       out.append("  say ").append(quoted("by hand  " + std::string(file.name) +
                                          ": run this on the serverless warehouse, and save what it returns:"));
       out.append("\n  say ").append(quoted("         " + statement)).append("\n");
