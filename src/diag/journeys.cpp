@@ -16,8 +16,8 @@ namespace {
 
 /// Silence is believed after this; a sick path is told from a slow one by the samples.
 constexpr milliseconds patience{3000};
-/// Who asks CARTO for us may try more than once before it gives up.
-constexpr milliseconds quota_patience{6000};
+/// Who asks CARTO for us knows best why that fails: it makes three connections of 3 s each before it says so.
+constexpr milliseconds quota_patience{9700};
 
 /// Runs `measure` on a thread, or here when the system refuses one. Whatever it throws becomes the fact's crash.
 template <class T>

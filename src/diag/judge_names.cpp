@@ -123,6 +123,14 @@ Check failed(const View& view, std::string observed) {
     check.owner = Owner::cluster;
     check.remediation.text =
         "Let the pod reach the cluster's DNS (a NetworkPolicy may stop port 53), and see that DNS knows the name.";
+    const bool no_such_name = !view.servers.empty() && std::ranges::all_of(view.servers, [](const Server& server) {
+      return server.first->outcome == Outcome::answered && server.first->rcode == "NXDOMAIN";
+    });
+    if (no_such_name) {
+      check.owner = Owner::gateway;
+      check.remediation = {"DNS answers, and has no such name: correct the upstream's base URL, or add the name.",
+                           {"atgateway config explain --config FILE"}};
+    }
   }
   if (view.context.profile == Profile::databricks_ncc) {
     check.owner = Owner::databricks;
@@ -273,10 +281,12 @@ Check judge_agreement(const View& view) {
   if (differing.empty()) return catalog::pass(id, as_list(system->addresses) + " both ways.");
   const std::string mine =
       system->addresses.empty() ? "no address (" + system->failure + ")" : as_list(system->addresses, 3);
-  return catalog::warning(id,
-                          "Programs here get " + mine + (view.from_hosts() ? ", from the hosts file" : "") + "; " +
-                              as_list(differing, 3) + ".",
-                          "the same addresses both ways", {"getent ahosts " + view.context.goal.dial_host});
+  Check check = catalog::warning(id,
+                                 "Programs here get " + mine + (view.from_hosts() ? ", from the hosts file" : "") +
+                                     "; " + as_list(differing, 3) + ".",
+                                 "the same addresses both ways", {"getent ahosts " + view.context.goal.dial_host});
+  if (view.from_hosts()) check.owner = Owner::caller;
+  return check;
 }
 
 }  // namespace

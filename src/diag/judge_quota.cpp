@@ -6,6 +6,7 @@
 #include "diag/vantage.hpp"
 #include "diag/words.hpp"
 #include "json/document.hpp"
+#include "probe/clean_text.hpp"
 
 #include <atgateway/error.hpp>
 
@@ -33,6 +34,25 @@ std::string code_of(const probe::HttpAnswer& answer) {
   const auto code = error ? error->find("code") : std::nullopt;
   if (!code || !errc_from_slug(code->text())) return {};
   return std::string(code->text());
+}
+
+/// The gateway's own words for what failed: those of a problem document, or of the row's error.
+std::string words_of(const probe::HttpAnswer& answer) {
+  const auto document = json::Document::parse(answer.body);
+  if (!document.ok()) return {};
+  auto words = document->root().find("detail");
+  if (const auto result = document->root().find("result")) {
+    const auto error = result->find("error");
+    words = error ? error->find("message") : std::nullopt;
+  }
+  return words && words->is(json::Kind::string) ? probe::clean_text(words->text(), 300) : std::string();
+}
+
+/// Reasons for which no `ca` file would make the certificate acceptable. OpenSSL's words, see
+/// X509_verify_cert_error_string.
+bool blames_certificate(std::string_view words) noexcept {
+  constexpr std::array<std::string_view, 4> reasons{"mismatch", "expired", "not yet valid", "does not match"};
+  return std::ranges::any_of(reasons, [&](auto reason) { return words.find(reason) != std::string_view::npos; });
 }
 
 std::string quota_evidence(const Context& context, const probe::HttpAnswer& answer, std::string_view code) {
@@ -130,9 +150,18 @@ Judged judge_code(const Context& context, const probe::HttpAnswer& answer, std::
         .judged(answer.duration_us);
   }
   if (const auto way = std::ranges::find(ways_out, code, &WayOut::code); way != ways_out.end()) {
-    Check check = catalog::finding(reachable, std::string(way->observed), "CARTO answers the gateway's quota call", {},
-                                   evidence, std::string(way->fix));
+    const auto words = words_of(answer);
+    Check check = catalog::finding(reachable, std::string(way->observed) + (words.empty() ? "" : " It says: " + words),
+                                   "CARTO answers the gateway's quota call", {}, evidence, std::string(way->fix));
     check.owner = way->owner;
+    if (code == "upstream-resolve-failed" && words.find("not known") != std::string::npos) {
+      check.owner = Owner::gateway;
+      check.remediation.text = "DNS answers, and has no such name: correct the upstream's base URL, or add the name.";
+    }
+    if (code == "upstream-tls-failed" && blames_certificate(words)) {
+      check.owner = Owner::upstream;
+      check.remediation.text = "Have CARTO's certificate mended, or correct the upstream's base URL.";
+    }
     return Pair{std::move(check), catalog::blocked(accepted, reachable)}.judged(answer.duration_us);
   }
   if (code == "upstream-not-allowed") {

@@ -72,6 +72,11 @@ Check all_failed(const Context& context, const probe::TcpAttempts& facts, const 
     return std::ranges::all_of(facts.attempts, [&](const auto& attempt) { return attempt.outcome == outcome; });
   };
   const auto& first = facts.attempts.front();
+  if (context.profile == Profile::gateway_egress && all(Outcome::refused)) {
+    check.owner = Owner::upstream;
+    check.remediation = {"See that CARTO's service runs, and that the upstream's port is right.", {}};
+    return check;
+  }
   if (context.profile == Profile::gateway_egress) {
     check.owner = Owner::cluster;
     check.remediation.text =

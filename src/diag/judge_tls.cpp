@@ -38,7 +38,8 @@ Trouble trouble_of(const Context& context, const TlsLook& look) {
   }
   if (look.wants_proxy_header) {
     return {who + " answers only without the PROXY protocol header that was sent.",
-            "Leave --proxy-header away; on Private Link switch azure-pls-proxy-protocol off, or proxy_protocol on."};
+            "Leave --proxy-header away; on Private Link switch azure-pls-proxy-protocol off, or proxy_protocol on.",
+            context.profile == Profile::databricks_ncc ? Owner::gateway : Owner::caller};
   }
   if (look.first_bytes_are == "proxy-v2" || look.first_bytes_are == "proxy-v1") {
     return {who + " begins by sending a PROXY protocol header itself.",
@@ -93,7 +94,11 @@ Check judge_names(const Context& context, const TlsLook& look) {
   if (look.facts.common_name_only) observed += " Only its common name would match, and nobody reads that any more.";
   return catalog::finding(id, std::move(observed), "a subjectAltName that covers " + context.goal.host,
                           {"openssl s_client -connect " + look.address.to_string() + " -servername " +
-                           context.goal.host + " </dev/null | openssl x509 -noout -subject -ext subjectAltName"});
+                           context.goal.host + " </dev/null | openssl x509 -noout -subject -ext subjectAltName"},
+                          "{}",
+                          context.profile == Profile::gateway_egress
+                              ? "Correct the upstream's base URL, or have CARTO's certificate made for this name."
+                              : "");
 }
 
 /// Is one missing between what was sent and a root? A leaf whose issuer is unknown may be a private authority's as
@@ -290,6 +295,7 @@ Judged judge_tls(const Context& context, const Fact<probe::TlsLooks>& fact) {
   out.checks.push_back(std::move(*handshake));
   for (const Judge judge : {judge_names, judge_trusted, judge_complete, judge_dates, judge_version}) {
     out.checks.push_back(worst_of(context, *facts, judge));
+    if (context.profile == Profile::gateway_egress) out.checks.back().owner = Owner::upstream;
   }
   return out;
 }

@@ -189,7 +189,7 @@ BOOST_AUTO_TEST_CASE(given_nameservers_are_the_judged_view) {
 
 BOOST_AUTO_TEST_CASE(the_owner_is_who_can_mend_it) {
   const auto facts = names({}, {reply("10.0.0.10:53", "NXDOMAIN")});
-  BOOST_TEST((find(judge(context(Profile::gateway_egress), facts, {}).checks, "dns.resolves").owner == Owner::cluster));
+  BOOST_TEST((find(judge(context(Profile::gateway_egress), facts, {}).checks, "dns.resolves").owner == Owner::gateway));
   BOOST_TEST(
       (find(judge(context(Profile::databricks_ncc, Vantage::serverless), facts, {}).checks, "dns.resolves").owner ==
        Owner::databricks));
