@@ -36,7 +36,7 @@ BOOST_AUTO_TEST_CASE(one_row_is_answered_while_most_of_a_big_batch_is_unsent) {
     gate->open();
     BOOST_TEST(at(*small, "failed") == "0");
     BOOST_TEST(sent_by_then >= 5U);
-    BOOST_TEST(sent_by_then < 200U);
+    BOOST_TEST(sent_by_then < 1000U);  // a tenth: a busy machine looks late
     BOOST_TEST(!big.answered());
   }
 }
