@@ -92,6 +92,9 @@ BOOST_AUTO_TEST_CASE(a_snapshot_check_that_explains_something_else_is_not) {
   BOOST_TEST(judged(checks).check == "dns.resolves");
   checks[2].explains = {"dns.resolves"};
   BOOST_TEST(judged(checks).check == "ncc.rule");
+  checks[2].layer = Layer::http;  // only a snapshot explains
+  BOOST_TEST(judged(checks).check == "dns.resolves");
+  checks[2].layer = Layer::ncc;
   checks[2].status = CheckStatus::warn;
   BOOST_TEST(judged(checks).check == "dns.resolves");
 }
