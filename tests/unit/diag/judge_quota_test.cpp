@@ -69,6 +69,32 @@ BOOST_AUTO_TEST_CASE(every_upstream_row_code_is_understood) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(the_gateways_own_words_are_passed_on_and_tell_whose_it_is) {
+  const auto said = [](std::string_view code, std::string_view words) {
+    const auto out =
+        judge(with_token(), answer(200, R"({"result": {"status": "error", "error": {"code": ")" + std::string(code) +
+                                            R"(", "message": ")" + std::string(words) + R"("}}})"));
+    return find(out.checks, "upstream.reachable");
+  };
+  const struct {
+    std::string_view code, words;
+    Owner owner;
+  } cases[] = {
+      {"upstream-tls-failed", "The certificate was not accepted (hostname mismatch)", Owner::upstream},
+      {"upstream-tls-failed", "The certificate was not accepted (certificate has expired)", Owner::upstream},
+      {"upstream-tls-failed", "The certificate was not accepted (unable to get local issuer)", Owner::gateway},
+      {"upstream-resolve-failed", "Name or service not known", Owner::gateway},
+      {"upstream-resolve-failed", "Temporary failure in name resolution", Owner::cluster},
+  };
+  for (const auto& each : cases) {
+    const auto check = said(each.code, each.words);
+    BOOST_TEST((check.owner == each.owner), each.words);
+    BOOST_TEST(check.observed.find("It says: " + std::string(each.words)) != std::string::npos, check.observed);
+  }
+  const auto raw = said("upstream-timeout", R"(\u001b[31mred\u0007)").observed;
+  BOOST_TEST(raw.find_first_of("\x1b\x07") == std::string::npos, raw);
+}
+
 BOOST_AUTO_TEST_CASE(who_mends_the_way_out) {
   BOOST_TEST((find(judge(with_token(), row_error("upstream-resolve-failed")).checks, "upstream.reachable").owner ==
               Owner::cluster));

@@ -73,6 +73,8 @@ BOOST_AUTO_TEST_CASE(on_this_machine_it_is_the_gateway_and_on_the_way_out_the_cl
   BOOST_TEST((local.checks.front().owner == Owner::gateway));
   const auto egress = judge(context(Profile::gateway_egress), {{"203.0.113.9", Outcome::timed_out}});
   BOOST_TEST((egress.checks.front().owner == Owner::cluster));
+  const auto closed = judge(context(Profile::gateway_egress), {{"203.0.113.9", Outcome::refused}});
+  BOOST_TEST((closed.checks.front().owner == Owner::upstream));
 }
 
 BOOST_AUTO_TEST_CASE(commands_have_the_names_of_the_site_file) {

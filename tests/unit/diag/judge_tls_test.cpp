@@ -149,6 +149,9 @@ BOOST_AUTO_TEST_CASE(databricks_is_judged_by_public_roots) {
 }
 
 BOOST_AUTO_TEST_CASE(an_upstream_with_a_ca_file_trusts_nobody_else) {
+  const auto other = judge([](auto& look) { look.facts.name_matches = false; }, context(Profile::gateway_egress));
+  BOOST_TEST((find(other.checks, "tls.name-matches").owner == Owner::upstream));
+  BOOST_TEST(mentions(find(other.checks, "tls.name-matches").remediation.text, "base URL"));
   auto egress = context(Profile::gateway_egress);
   egress.only_that_ca = true;
   const auto out = judge([](auto& look) { look.facts.given_file = false; }, egress);
