@@ -68,7 +68,8 @@ const Row broken[] = {
     {"K12: not visible to the subscription that asked",
      {rule_is("CREATE_FAILED",
               "ThirdPartyPrivateLinkServiceProvidedDuringPrivateEndpointCreationDoesNotExistOrIsNotVisible: "
-              "/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/MC_x/y and "
+              "/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/MC_x/y, "
+              "/subscriptions/dddddddd-2222-4222-8222-222222222222/resourceGroups/rg-vnet/v and "
               "/subscriptions/cccccccc-2222-4222-8222-222222222222/resourceGroups/prod-westeurope-snp-7/z"),
       {services, "\"*\"", "\"aaaaaaaa-2222-4222-8222-222222222222\""}},
      "ncc.service-visible",

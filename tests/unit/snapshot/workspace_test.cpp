@@ -169,6 +169,12 @@ BOOST_AUTO_TEST_CASE(an_older_workspace_that_was_seen_to_work_passes) {
   BOOST_TEST((judged({old}, "workspace.serverless-routing").status == pass));
 }
 
+BOOST_AUTO_TEST_CASE(march_begins_with_its_first_second) {
+  const Edit without{reply, "", ""};
+  BOOST_TEST((judged({without}, "workspace.serverless-routing").status == pass));
+  BOOST_TEST((judged({without, old}, "workspace.serverless-routing").status == warn));
+}
+
 BOOST_AUTO_TEST_CASE(a_warehouse_is_as_fresh_as_its_start) {
   // The rule's last change was at 1772200600.
   const auto started = [](const char* when) {
