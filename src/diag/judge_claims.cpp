@@ -42,17 +42,6 @@ const Check* find(const std::vector<Check>& checks, std::string_view id) {
   return found == checks.end() ? nullptr : &*found;
 }
 
-/// Holds when that other check holds; never a second failure for one cause.
-Check follow(std::string_view id, const Check* other, std::string observed) {
-  if (other == nullptr) return catalog::skip(id, SkipReason::no_data, "Nothing was learnt of it.");
-  if (other->status == CheckStatus::pass || other->status == CheckStatus::warn)
-    return catalog::pass(id, std::move(observed));
-  if (other->status != CheckStatus::skip) return catalog::blocked(id, other->id);
-  if (!other->blocked_by.empty()) return catalog::blocked(id, other->blocked_by);
-  return catalog::skip(id, other->reason.value_or(SkipReason::no_data), other->remediation.text,
-                       other->remediation.commands);
-}
-
 Check judge_endpoint(const Context& context, const Arrived& arrived) {
   if (arrived.by == "private-link") {
     const auto evidence = object([&](json::Writer& out) {
@@ -99,6 +88,16 @@ Check judge_by_name(const Context& context, const Arrived& arrived, const std::v
 }
 
 }  // namespace
+
+Check follow(std::string_view id, const Check* other, std::string observed) {
+  if (other == nullptr) return catalog::skip(id, SkipReason::no_data, "Nothing was learnt of it.");
+  if (other->status == CheckStatus::pass || other->status == CheckStatus::warn)
+    return catalog::pass(id, std::move(observed));
+  if (other->status != CheckStatus::skip) return catalog::blocked(id, other->id);
+  if (!other->blocked_by.empty()) return catalog::blocked(id, other->blocked_by);
+  return catalog::skip(id, other->reason.value_or(SkipReason::no_data), other->remediation.text,
+                       other->remediation.commands);
+}
 
 Judged judge_claims(const Context& context, const ServiceFacts& facts, const std::vector<Check>& checks) {
   Judged out;

@@ -34,6 +34,9 @@ struct Judged {
 /// The four claims, from the checks made so far and what the gateway said of how we arrived.
 [[nodiscard]] Judged judge_claims(const Context& context, const ServiceFacts& facts, const std::vector<Check>& checks);
 
+/// A claim that holds when that other check (null = not made) holds; never a second failure for one cause.
+[[nodiscard]] Check follow(std::string_view id, const Check* other, std::string observed);
+
 /// The ids of a layer that are judged on this path, in the order of the table.
 [[nodiscard]] std::vector<std::string_view> ids_of(const Context& context, Layer layer);
 

@@ -101,15 +101,9 @@ std::vector<Check> judge_arrival(const OwnView& view) {
   return out;
 }
 
-/// The other two claims follow from the way to CARTO.
-Check follow(std::string_view id, const std::vector<Check>& checks, std::string_view other) {
-  const auto found = std::ranges::find(checks, other, &Check::id);
-  if (found == checks.end()) return catalog::skip(id, SkipReason::no_data, "Nothing was learnt of it.");
-  if (found->status == CheckStatus::pass || found->status == CheckStatus::warn)
-    return catalog::pass(id, found->observed);
-  if (found->status != CheckStatus::skip) return catalog::blocked(id, found->id);
-  if (!found->blocked_by.empty()) return catalog::blocked(id, found->blocked_by);
-  return catalog::skip(id, found->reason.value_or(SkipReason::no_data), found->remediation.text);
+const Check* find(const std::vector<Check>& checks, std::string_view id) {
+  const auto found = std::ranges::find(checks, id, &Check::id);
+  return found == checks.end() ? nullptr : &*found;
 }
 
 Context context_of(const OwnView& view) {
@@ -143,8 +137,12 @@ Report look_around(const OwnView& view, const Scope& scope) {
   std::vector<Check> first{judge_configuration(view), judge_certificates(view, context.now_s)};
   run_path(context, {}, scope, {}, std::move(first), report);
   for (auto& check : judge_arrival(view)) report.checks.push_back(std::move(check));
-  report.checks.push_back(follow("claim.upstream", report.checks, "upstream.reachable"));
-  report.checks.push_back(follow("claim.credentials", report.checks, "token.accepted"));
+  const std::pair<std::string_view, std::string_view> followed[] = {{"claim.upstream", "upstream.reachable"},
+                                                                    {"claim.credentials", "token.accepted"}};
+  for (const auto& [claim, id] : followed) {
+    const Check* other = find(report.checks, id);
+    report.checks.push_back(follow(claim, other, other == nullptr ? std::string() : other->observed));
+  }
   finish_report(report);
   return report;
 }
