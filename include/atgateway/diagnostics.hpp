@@ -82,6 +82,10 @@ struct CheckInfo {
 /// The row of that id, or null.  @since 0.1
 [[nodiscard]] ATGATEWAY_EXPORT const CheckInfo* find_check(std::string_view id) noexcept;
 
+/// Where on the path an error of the library's belongs, so that errors and checks can be sorted alike.
+/// @blocking no  @threads any  @since 0.1
+[[nodiscard]] ATGATEWAY_EXPORT Layer layer_of(Errc code) noexcept;
+
 /// What to do about it.
 struct Remediation {
   std::string text;                   ///< sentences
@@ -196,6 +200,7 @@ struct RenderOptions {
   unsigned width = 100;              ///< text: columns
   bool ascii = false;                ///< text: for terminals without UTF-8
   bool all_checks = false;           ///< text: those that passed too, with their evidence
+  bool fragment = false;             ///< html: a `div` with its own style and no script, for a notebook's page
   const Report* baseline = nullptr;  ///< not owned: text, markdown and html show what changed since
 };
 
@@ -203,6 +208,9 @@ struct RenderOptions {
 /// @blocking no  @threads any  @since 0.1
 [[nodiscard]] ATGATEWAY_EXPORT std::string render(const Report& report, ReportFormat format,
                                                   const RenderOptions& options = {});
+
+/// One check as JSON on one line, as it stands in a report's JSON.  @blocking no  @threads any  @since 0.1
+[[nodiscard]] ATGATEWAY_EXPORT std::string check_json(const Check& check);
 
 /// The exit code that a report deserves: 70 crash, 1 fail, 124 deadline, 2 warnings when strict, else 0.
 [[nodiscard]] ATGATEWAY_EXPORT int exit_code(const Report& report, bool strict) noexcept;

@@ -25,7 +25,7 @@ std::string render(const Report& report, ReportFormat format, const RenderOption
     case ReportFormat::markdown:
       return report::render_markdown(report, options);
     case ReportFormat::html:
-      return report::render_html(report, options);
+      return options.fragment ? report::render_html_fragment(report, options) : report::render_html(report, options);
     case ReportFormat::junit:
       return report::render_junit(report);
     case ReportFormat::prometheus:

@@ -127,3 +127,9 @@ std::string render_json_lines(const Report& report) {
 }
 
 }  // namespace atgateway::report
+
+namespace atgateway::inline v0_1 {
+
+std::string check_json(const Check& check) { return report::written(check); }
+
+}  // namespace atgateway::inline v0_1
