@@ -8,24 +8,39 @@ if(ATGATEWAY_SANITIZE)
   target_compile_options(boost-test-main PRIVATE -fsanitize=${ATGATEWAY_SANITIZE})
 endif()
 
+# How test code is built: half the time without optimising, and what is tested keeps its own level; undefined behaviour is
+# looked for in the code under test.
+function(atgateway_test_code target)
+  atgateway_own(${target})
+  target_compile_options(${target} PRIVATE -O0)
+  if(ATGATEWAY_SANITIZE MATCHES "undefined")
+    target_compile_options(${target} PRIVATE -fno-sanitize=undefined)
+  endif()
+  target_link_libraries(${target} PRIVATE boost-test-main)
+endfunction()
+
+# Boost.Test's header, read once for all test programs.
+file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/generated/boost_test_header.cpp CONTENT "// Boost.Test's header, compiled once\n")
+add_library(boost-test-header OBJECT ${PROJECT_BINARY_DIR}/generated/boost_test_header.cpp)
+atgateway_test_code(boost-test-header)
+set_target_properties(boost-test-header PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+target_compile_options(boost-test-header PRIVATE -fPIE)  # as in the programs
+target_precompile_headers(boost-test-header PRIVATE <boost/test/unit_test.hpp>)
+
 # atgateway_add_test_program(NAME LABEL label FILES … ROOMS … LIBRARIES …)
 # One program; each file x_test.cpp holds one suite named x, registered as the ctest test LABEL.NAME.x.
 function(atgateway_add_test_program name)
   cmake_parse_arguments(arg "" "LABEL" "FILES;ROOMS;LIBRARIES" ${ARGN})
   set(program ${arg_LABEL}-${name})
   add_executable(${program} ${arg_FILES})
-  atgateway_own(${program})
-  target_compile_options(${program} PRIVATE -O0)  # half the time to build, and what is tested keeps its own level
-  if(ATGATEWAY_SANITIZE MATCHES "undefined")
-    target_compile_options(${program} PRIVATE -fno-sanitize=undefined)  # for the code under test; half the time again
-  endif()
-  target_precompile_headers(${program} PRIVATE <boost/test/unit_test.hpp>)
+  atgateway_test_code(${program})
+  target_precompile_headers(${program} REUSE_FROM boost-test-header)
   foreach(room ${arg_ROOMS})
     target_link_libraries(${program} PRIVATE room-${room})
   endforeach()
   target_include_directories(${program} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   target_compile_definitions(${program} PRIVATE ATGATEWAY_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-  target_link_libraries(${program} PRIVATE boost-test-main ${arg_LIBRARIES})
+  target_link_libraries(${program} PRIVATE ${arg_LIBRARIES})
   foreach(file ${arg_FILES})
     get_filename_component(stem ${file} NAME_WE)
     if(stem MATCHES "_test$")
