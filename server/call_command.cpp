@@ -4,7 +4,6 @@
 #include "harden.hpp"
 #include "load.hpp"
 #include "log.hpp"
-#include "own_sandbox.hpp"
 #include "read_token.hpp"
 #include "signals.hpp"
 

@@ -4,7 +4,6 @@
 #include "harden.hpp"
 #include "load.hpp"
 #include "log.hpp"
-#include "own_sandbox.hpp"
 #include "signals.hpp"
 
 #include <atgateway/gateway.hpp>

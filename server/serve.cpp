@@ -5,7 +5,6 @@
 #include "harden.hpp"
 #include "load.hpp"
 #include "log.hpp"
-#include "own_sandbox.hpp"
 #include "reloader.hpp"
 #include "signals.hpp"
 

@@ -1,11 +1,13 @@
 // Sandbox: CARTO's Location Data Services, emulated on this machine, free and deterministic.
 #pragma once
 
+#include <atgateway/config.hpp>
 #include <atgateway/listener.hpp>
 #include <atgateway/runtime.hpp>
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace atgateway::inline v0_1 {
@@ -47,5 +49,14 @@ class ATGATEWAY_EXPORT Sandbox {
   explicit Sandbox(std::unique_ptr<Impl> impl) noexcept;
   std::unique_ptr<Impl> impl_;
 };
+
+/// A sandbox of the host's own for upstreams whose base URL is "sandbox:"; they are made to connect to it. It must
+/// outlive the gateways made of `config`. A warning goes to `sinks.event`: it must never pass for the real thing.
+///
+/// @return the sandbox, or nothing when no upstream asks for one; on failure the errors of `Sandbox::start`, and
+///         `config` is as it was
+/// @blocking no longer than `Sandbox::start`  @threads any  @secrets none  @since 0.1
+[[nodiscard]] ATGATEWAY_EXPORT Result<std::optional<Sandbox>> start_own_sandbox(Runtime& runtime, Config& config,
+                                                                                const Sinks& sinks = {});
 
 }  // namespace atgateway::inline v0_1

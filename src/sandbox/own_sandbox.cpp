@@ -1,19 +1,25 @@
-#include "own_sandbox.hpp"
+// The upstream "sandbox:": a sandbox in the same process.
+#include <atgateway/sandbox.hpp>
 
+#include <algorithm>
 #include <utility>
 
-namespace server {
+namespace atgateway::inline v0_1 {
+namespace {
 
-using namespace atgateway;
+bool asks_for_one(const UpstreamConfig& upstream) { return upstream.base_url == "sandbox:"; }
+
+}  // namespace
 
 Result<std::optional<Sandbox>> start_own_sandbox(Runtime& runtime, Config& config, const Sinks& sinks) {
-  auto& upstream = config.upstreams.front();
   std::optional<Sandbox> own;
-  if (upstream.base_url != "sandbox:") return own;
+  if (std::ranges::none_of(config.upstreams, asks_for_one)) return own;
   auto started = Sandbox::start(runtime, {});
   if (!started) return started.error();
   own.emplace(std::move(*started));
-  upstream.connect_to = own->address();
+  for (auto& upstream : config.upstreams) {
+    if (asks_for_one(upstream)) upstream.connect_to = own->address();
+  }
   if (sinks.event) {
     sinks.event(Event{Event::Level::warn,
                       "sandbox",
@@ -23,4 +29,4 @@ Result<std::optional<Sandbox>> start_own_sandbox(Runtime& runtime, Config& confi
   return own;
 }
 
-}  // namespace server
+}  // namespace atgateway::inline v0_1
