@@ -1,0 +1,121 @@
+"""Runs the Python package's tests over the installed wheels, in environments that have nothing else.
+
+core     a virtual environment of this machine's Python with the wheel that has the extension
+process  the same one, told to use the executable
+trixie   Python 3.13 in a root of Debian 13 with the wheel for any Python; needs root and mmdebstrap
+
+What an environment lacks skips it, with the cause, in its JUnit file.
+"""
+import argparse
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+
+import debian_root
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+TESTS = ROOT / "tests/python"
+REQUIREMENTS = TESTS / "requirements.txt"
+
+
+def quiet(*command):
+    done = subprocess.run([str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    if done.returncode != 0:
+        raise SystemExit(f"{' '.join(str(word) for word in command)}\n{done.stdout}")
+
+
+def one_wheel(wheels, pattern):
+    found = list(wheels.glob(pattern))
+    if len(found) != 1:
+        raise SystemExit(f"{wheels} holds {len(found)} wheels like {pattern}; ./dev wheel makes them")
+    return found[0]
+
+
+def with_tools(python, folder):
+    """The Python of a virtual environment with the test tools, kept from run to run."""
+    made = folder / ".complete"
+    if not made.exists() or made.read_text() != REQUIREMENTS.read_text():
+        shutil.rmtree(folder, ignore_errors=True)
+        quiet(python, "-m", "venv", folder)
+        quiet(folder / "bin/pip", "install", "-q", "--disable-pip-version-check", "-r", REQUIREMENTS)
+        made.write_text(REQUIREMENTS.read_text())
+    return folder / "bin/python"
+
+
+def install(python, wheel):
+    quiet(python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-deps", "--no-index", "--force-reinstall", wheel)
+
+
+def pytest(command, environment, results, name, what):
+    """Runs pytest by `command`; what it found is in its JUnit file."""
+    kept = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "ATGATEWAY_BACKEND", "ATGATEWAY_EXECUTABLE")}
+    command = [*command, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--junitxml", results / f"{name}.xml", *what]
+    return subprocess.run([str(word) for word in command], cwd=TESTS, check=False,
+                          env={**kept, "PYTHONDONTWRITEBYTECODE": "1", **environment}).returncode
+
+
+def in_venv(options, python, folder, wheel, name, environment):
+    python = with_tools(python, folder)
+    install(python, wheel)
+    return pytest([python], environment, options.results, name, options.what)
+
+
+def core(options, name):
+    wheel = one_wheel(options.wheels, "atgateway-*-cp*-cp*-*.whl")
+    return in_venv(options, options.python, ROOT / "build/python-core", wheel, name, {"ATGATEWAY_EXPECTED_BACKEND": "core"})
+
+
+def process(options, name):
+    wheel = one_wheel(options.wheels, "atgateway-*-cp*-cp*-*.whl")
+    return in_venv(options, options.python, ROOT / "build/python-core", wheel, name,
+                   {"ATGATEWAY_BACKEND": "process", "ATGATEWAY_EXPECTED_BACKEND": "process"})
+
+
+def trixie(options, name):
+    """The chroot sees this repository at its own path, and nothing else of this machine."""
+    wheel = one_wheel(options.wheels, "atgateway-*-py3-none-*.whl")
+    try:
+        root = debian_root.make(ROOT / "build/trixie")
+    except debian_root.Lacking as lacking:
+        return skipped(options.results, name, str(lacking))
+    packages = ROOT / "build/python-trixie"
+    shutil.rmtree(packages, ignore_errors=True)
+    target = [sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-compile", "--no-deps",
+              "--only-binary=:all:", "--python-version", "3.13", "--target", packages]
+    quiet(*target, "-r", REQUIREMENTS)
+    quiet(*target, "--upgrade", "--no-index", "--platform", "manylinux_2_34_x86_64", wheel)
+    command = debian_root.command(root, ROOT, TESTS, "/usr/bin/python3")
+    return pytest(command, {"PYTHONPATH": str(packages), "ATGATEWAY_EXPECTED_BACKEND": "process", "HOME": "/root", "TMPDIR": "/tmp"},
+                  options.results, name, options.what)
+
+
+def skipped(results, name, cause):
+    suite = ElementTree.Element("testsuite", name=name, tests="1", skipped="1")
+    case = ElementTree.SubElement(suite, "testcase", name="the whole environment")
+    ElementTree.SubElement(case, "skipped", message=cause)
+    ElementTree.ElementTree(suite).write(results / f"{name}.xml")
+    print(f"{name}: skipped: {cause}")
+    return 0
+
+
+ENVIRONMENTS = {"core": core, "process": process, "trixie": trixie}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("environment", choices=ENVIRONMENTS)
+    parser.add_argument("what", nargs="*", default=["."], help="pytest's arguments, from tests/python (default: all)")
+    parser.add_argument("--wheels", type=pathlib.Path, default=ROOT / "build/wheels")
+    parser.add_argument("--results", type=pathlib.Path, default=ROOT / "build/results", help="for python-ENVIRONMENT.xml")
+    parser.add_argument("--python", default="/usr/bin/python3", help="for the virtual environments (default: %(default)s)")
+    options = parser.parse_args()
+    options.results.mkdir(parents=True, exist_ok=True)
+    options.results = options.results.resolve()
+    return ENVIRONMENTS[options.environment](options, f"python-{options.environment}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
