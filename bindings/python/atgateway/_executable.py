@@ -1,0 +1,23 @@
+"""Where the bundled executable is, and which version it has to be."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+def executable_path() -> str:
+    """The executable behind the process backend: the environment's ATGATEWAY_EXECUTABLE, or the package's own."""
+    return os.environ.get("ATGATEWAY_EXECUTABLE") or str(PACKAGE / "bin" / "atgateway")
+
+
+def package_version() -> str | None:
+    """The version that this package was installed as; None when it was not installed, as in a build tree."""
+    from importlib.metadata import Distribution  # costs a fifth of the whole import
+
+    # Only what stands beside the package: another installation on the path may be another version.
+    for found in Distribution.discover(name="atgateway", path=[str(PACKAGE.parent)]):
+        return found.version
+    return None
