@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._backend import chosen as _chosen
+from . import _backend
 from ._backend import name as backend
 from ._check import Check, Remediation, Vantage, Verdict
 from ._classify import HttpRequestClass, classify_http_request
@@ -65,7 +65,7 @@ if not TYPE_CHECKING:  # to whom every name would be one of this module's
         if name == "__version__":
             from ._executable import package_version
 
-            version = globals()["__version__"] = package_version() or _chosen.version()
+            version = globals()["__version__"] = package_version() or _backend.chosen.version()
             return version
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TypedDict, cast
 
-from . import _arguments
-from ._backend import chosen
+from . import _arguments, _backend
 from ._secret import Secret
 
 
@@ -37,5 +36,5 @@ def classify_http_request(status_code: int | None, text: str | bytes | None) -> 
     secret: Secret[object] = Secret("" if text is None else text)
     del text
     number = 0 if status_code is None else _arguments.whole_clamped("status_code", status_code)
-    return cast(HttpRequestClass, chosen.classify_http_request(number, _arguments.data("text", secret, or_text=True)
-                                                               .reveal()))
+    content = _arguments.data("text", secret, or_text=True)
+    return cast(HttpRequestClass, _backend.chosen.classify_http_request(number, content.reveal()))

@@ -9,8 +9,7 @@ from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import Literal, get_args
 
-from . import _arguments, _progress
-from ._backend import chosen
+from . import _arguments, _backend, _progress
 from ._check import Check
 from ._interface import DiagnosisRun
 from ._report import Report
@@ -172,7 +171,7 @@ def _begin(target: object, profile: object, vantage: object, snapshot: object, s
     authorities = _arguments.path("ca", ca)
     count = _arguments.whole("samples", samples, 1, 100)
     seconds = _arguments.deadline("deadline", deadline)
-    return chosen.Diagnosis(target=address, profile=judged, vantage=place, snapshot=folder, site=names,
-                            expect_address=expected, api_base_url=base_url,
-                            token=None if secret is None else secret.reveal(), nameservers=servers, ca=authorities,
-                            samples=count, deadline=seconds)
+    return _backend.chosen.Diagnosis(
+        target=address, profile=judged, vantage=place, snapshot=folder, site=names, expect_address=expected,
+        api_base_url=base_url, token=None if secret is None else secret.reveal(), nameservers=servers, ca=authorities,
+        samples=count, deadline=seconds)

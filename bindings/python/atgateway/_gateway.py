@@ -8,8 +8,7 @@ from collections.abc import Iterable, Mapping
 from types import TracebackType
 from typing import Any
 
-from . import _arguments
-from ._backend import chosen
+from . import _arguments, _backend
 from ._headers import Headers
 from ._secret import Secret
 
@@ -39,7 +38,7 @@ class Gateway:
     """
 
     def __init__(self, config: Mapping[str, Any] | str) -> None:
-        self._handle = chosen.Gateway(_config_text(config))
+        self._handle = _backend.chosen.Gateway(_config_text(config))
 
     def handle(self, method: str, path: str, headers: Mapping[str, str] | Iterable[tuple[str, str]] | None = None,
                body: bytes | str = b"", *, deadline: float | None = None) -> tuple[int, Headers, bytes]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from . import _arguments
-from ._backend import chosen
+from . import _arguments, _backend
 from ._headers import Headers
 from ._secret import Secret
 
@@ -40,7 +39,7 @@ def parse_request(data: bytes) -> ParsedRequest | None:
     """
     secret: Secret[object] = Secret(data)
     del data
-    found = chosen.parse_request(_arguments.data("data", secret).reveal())
+    found = _backend.chosen.parse_request(_arguments.data("data", secret).reveal())
     if found is None:
         return None
     return ParsedRequest(method=str(found["method"]), target=str(found["target"]), version=str(found["version"]),

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from . import _arguments
-from ._backend import chosen
+from . import _arguments, _backend
 
 
 def _document(text: str) -> dict[str, Any]:
@@ -36,8 +35,10 @@ def resolve(name: str, nameserver: str | None = None, type: str = "A", *, deadli
     >>> resolve("localhost")["addresses"][0]
     '127.0.0.1'
     """
-    return _document(chosen.resolve(_arguments.text("name", name), _arguments.optional_text("nameserver", nameserver),
-                                    _arguments.text("type", type), _arguments.deadline("deadline", deadline)))
+    asked = _arguments.text("name", name)
+    server = _arguments.optional_text("nameserver", nameserver)
+    return _document(_backend.chosen.resolve(asked, server, _arguments.text("type", type),
+                                             _arguments.deadline("deadline", deadline)))
 
 
 def connect(host: str, port: int, *, deadline: float = 10.0) -> dict[str, Any]:
@@ -58,8 +59,8 @@ def connect(host: str, port: int, *, deadline: float = 10.0) -> dict[str, Any]:
     >>> connect("127.0.0.1", 1)["attempts"][0]["outcome"]
     'refused'
     """
-    return _document(chosen.connect(_arguments.text("host", host), _arguments.port("port", port),
-                                    _arguments.deadline("deadline", deadline)))
+    return _document(_backend.chosen.connect(_arguments.text("host", host), _arguments.port("port", port),
+                                             _arguments.deadline("deadline", deadline)))
 
 
 def inspect_tls(host: str, port: int, server_name: str | None = None, *, deadline: float = 10.0) -> dict[str, Any]:
@@ -84,6 +85,6 @@ def inspect_tls(host: str, port: int, server_name: str | None = None, *, deadlin
     >>> evidence["outcome"]
     'not-tls'
     """
-    return _document(chosen.inspect_tls(_arguments.text("host", host), _arguments.port("port", port),
-                                        _arguments.optional_text("server_name", server_name),
-                                        _arguments.deadline("deadline", deadline)))
+    return _document(_backend.chosen.inspect_tls(_arguments.text("host", host), _arguments.port("port", port),
+                                                 _arguments.optional_text("server_name", server_name),
+                                                 _arguments.deadline("deadline", deadline)))

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from . import _arguments
-from ._backend import chosen
+from . import _arguments, _backend
 from ._check import Check, Vantage, Verdict
 from ._error import Error
 
@@ -48,7 +47,7 @@ class Report:
         >>> Report.from_json(report.to_json()) == report
         True
         """
-        return cls(chosen.render(_arguments.text("text", text), "json"))
+        return cls(_backend.chosen.render(_arguments.text("text", text), "json"))
 
     @property
     def ok(self) -> bool:
@@ -113,11 +112,11 @@ class Report:
 
     def to_markdown(self) -> str:
         """The report for a ticket."""
-        return chosen.render(self._text, "markdown")
+        return _backend.chosen.render(self._text, "markdown")
 
     def to_html(self) -> str:
         """The report as a page of its own, without anything from elsewhere."""
-        return chosen.render(self._text, "html")
+        return _backend.chosen.render(self._text, "html")
 
     def to_pandas(self) -> pandas.DataFrame:
         """The checks as a table with the columns id, layer, status, owner, observed, expected, duration_ms
@@ -159,10 +158,10 @@ class Report:
         raise Error(verdict.headline, code=check or verdict.status, layer=layer, hint=verdict.next_action or "")
 
     def _repr_html_(self) -> str:
-        return chosen.render(self._text, "html-fragment")
+        return _backend.chosen.render(self._text, "html-fragment")
 
     def __str__(self) -> str:
-        return chosen.render(self._text, "text")
+        return _backend.chosen.render(self._text, "text")
 
     def __repr__(self) -> str:
         verdict = self.verdict

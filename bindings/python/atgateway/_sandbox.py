@@ -6,8 +6,7 @@ import json
 from types import TracebackType
 from typing import Any
 
-from . import _arguments
-from ._backend import chosen
+from . import _arguments, _backend
 
 
 class Sandbox:
@@ -38,7 +37,7 @@ class Sandbox:
     def __init__(self, *, latency: float = 0.0, latency_jitter: float = 0.0, error_rate: float = 0.0,
                  status: int = 500, reset_rate: float = 0.0, rate_limit: int = 0, quota: int = 0,
                  seed: int = 1) -> None:
-        self._handle = chosen.Sandbox(
+        self._handle = _backend.chosen.Sandbox(
             latency=_arguments.real("latency", latency, 0, 3600),
             latency_jitter=_arguments.real("latency_jitter", latency_jitter, 0, 3600),
             error_rate=_arguments.real("error_rate", error_rate, 0, 1),
