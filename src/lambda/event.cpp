@@ -1,5 +1,5 @@
+#include "base/base64.hpp"
 #include "json/document.hpp"
-#include "lambda/base64.hpp"
 #include "wire/characters.hpp"
 
 #include <atgateway/lambda.hpp>
@@ -12,7 +12,6 @@ namespace {
 
 using json::Kind;
 using json::Value;
-using lambda::from_base64;
 
 Error unreadable(const char* what) {
   return Error(Errc::bad_request, what).with_hint("Invoke the function from Redshift, API Gateway or a function URL.");
@@ -123,7 +122,7 @@ std::optional<Error> set_body(Request& request, const Value& event) {
     request.body = body;
     return std::nullopt;
   }
-  auto bytes = from_base64(body);
+  auto bytes = base::from_base64(body);
   if (!bytes) return unreadable("the body is not Base64, and isBase64Encoded says so");
   request.body = std::move(*bytes);
   return std::nullopt;

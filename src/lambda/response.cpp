@@ -1,7 +1,7 @@
+#include "base/base64.hpp"
 #include "json/document.hpp"
 #include "json/utf8.hpp"
 #include "json/writer.hpp"
-#include "lambda/base64.hpp"
 #include "wire/characters.hpp"
 #include "wire/problem.hpp"
 
@@ -82,7 +82,7 @@ std::string http_response(const LambdaCall& call, const Reply& reply) {
   if (!call.request.request_id.empty()) out.member("x-request-id", call.request.request_id);
   out.end_object();
   if (packed) {
-    out.member("body", lambda::to_base64(reply.body));
+    out.member("body", base::to_base64(reply.body));
   } else {
     out.member("body", reply.body);
   }

@@ -1,7 +1,7 @@
 #include "wire/deflater.hpp"
 
+#include "base/wiping_growth.hpp"
 #include "wire/wiped_blocks.hpp"
-#include "wire/wiping_growth.hpp"
 
 #include <zlib.h>
 
@@ -50,7 +50,7 @@ std::string deflate_bytes(Packing packing, std::string_view plain) {
       given += deflater->avail_in;
     }
     const std::size_t before = packed.size();
-    grow_wiping(packed, before + piece, std::numeric_limits<std::size_t>::max(), piece);
+    base::grow_wiping(packed, before + piece, std::numeric_limits<std::size_t>::max(), piece);
     packed.resize(before + piece);
     deflater->next_out = reinterpret_cast<Bytef*>(packed.data() + before);
     deflater->avail_out = static_cast<unsigned>(piece);

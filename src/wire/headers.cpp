@@ -1,5 +1,5 @@
+#include "base/wiping_growth.hpp"
 #include "wire/characters.hpp"
-#include "wire/wiping_growth.hpp"
 
 #include <atgateway/http.hpp>
 
@@ -15,7 +15,7 @@ void Headers::add(std::string_view name, std::string_view value) {
   constexpr std::size_t most = std::numeric_limits<std::uint32_t>::max();
   if (name.size() > most - text_.size() || value.size() > most - text_.size() - name.size()) throw std::bad_alloc();
 
-  wire::grow_wiping(text_, text_.size() + name.size() + value.size(), most, usual_bytes);
+  base::grow_wiping(text_, text_.size() + name.size() + value.size(), most, usual_bytes);
   if (spans_.empty()) spans_.reserve(usual_fields);
   const auto at = static_cast<std::uint32_t>(text_.size());
   const auto name_size = static_cast<std::uint32_t>(name.size());

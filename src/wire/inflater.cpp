@@ -1,7 +1,7 @@
 #include "wire/inflater.hpp"
 
+#include "base/wiping_growth.hpp"
 #include "wire/wiped_blocks.hpp"
-#include "wire/wiping_growth.hpp"
 
 #include <zlib.h>
 
@@ -62,7 +62,7 @@ std::optional<Error> inflate_into(std::string& plain, Packing packing, std::stri
     // One byte of room past the limit tells "exactly full" from "too much".
     const std::size_t before = plain.size();
     const std::size_t room = std::min(piece, limit - before + 1);
-    grow_wiping(plain, before + room, limit + 1, std::max(piece, packed.size() * 4));
+    base::grow_wiping(plain, before + room, limit + 1, std::max(piece, packed.size() * 4));
     plain.resize(before + room);
     inflater->next_out = reinterpret_cast<Bytef*>(plain.data() + before);
     inflater->avail_out = static_cast<unsigned>(room);

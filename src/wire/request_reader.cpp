@@ -1,9 +1,9 @@
 #include "wire/request_reader.hpp"
 
+#include "base/wiping_growth.hpp"
 #include "wire/characters.hpp"
 #include "wire/chunk_line.hpp"
 #include "wire/request_line.hpp"
-#include "wire/wiping_growth.hpp"
 
 #include <algorithm>
 #include <string>
@@ -142,7 +142,7 @@ RequestReader::Stop RequestReader::read_body_bytes(std::string_view rest, std::s
   auto& body = request_.body;
   const bool chunked = state_ == State::chunk_bytes;
   const auto ceiling = chunked ? limits_.body_bytes : body.size() + static_cast<std::size_t>(body_left_);
-  grow_wiping(body, body.size() + piece.size(), ceiling);
+  base::grow_wiping(body, body.size() + piece.size(), ceiling);
   body.append(piece);
   consumed += piece.size();
   body_left_ -= piece.size();

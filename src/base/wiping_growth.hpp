@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace atgateway::wire {
+namespace atgateway::base {
 
 /// Makes room for `needed` bytes. Doubles, at most up to `ceiling`, and begins with `first`: memory follows what has
 /// arrived, not what was promised. The old buffer is overwritten before it is freed.
@@ -21,4 +21,4 @@ inline void grow_wiping(std::string& text, std::size_t needed, std::size_t ceili
   wipe(bigger);
 }
 
-}  // namespace atgateway::wire
+}  // namespace atgateway::base

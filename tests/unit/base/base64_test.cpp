@@ -1,8 +1,8 @@
-#include "lambda/base64.hpp"
+#include "base/base64.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-using namespace atgateway::lambda;
+using namespace atgateway::base;
 
 BOOST_AUTO_TEST_SUITE(base64)
 

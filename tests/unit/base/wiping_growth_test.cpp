@@ -1,8 +1,8 @@
-#include "wire/wiping_growth.hpp"
+#include "base/wiping_growth.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-using atgateway::wire::grow_wiping;
+using atgateway::base::grow_wiping;
 
 BOOST_AUTO_TEST_SUITE(wiping_growth)
 
