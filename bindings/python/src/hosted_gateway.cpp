@@ -1,0 +1,55 @@
+#include "hosted.hpp"
+#include "leave_house.hpp"
+#include "meeting.hpp"
+
+#include <utility>
+
+using namespace atgateway;
+
+namespace {
+
+struct Answer {
+  Meeting meeting;
+  std::optional<Result<Reply>> reply;
+};
+
+}  // namespace
+
+HostedGateway::HostedGateway(std::string config_json) {
+  const WithoutGil others;
+  // Nothing listens here, so no certificate is needed.
+  auto loaded = value_or_raise(load_config(
+      {.file_name = {}, .file_text = std::move(config_json), .environment = {}, .flags = {{"tls-mode", "off"}}}));
+  auto house = std::make_shared<House>();
+  house->runtime.emplace(value_or_raise(Runtime::start({.workers = loaded.config.workers, .sinks = {}})));
+  house->sandbox = value_or_raise(start_own_sandbox(*house->runtime, loaded.config));
+  house->gateway.emplace(value_or_raise(Gateway::create(*house->runtime, std::move(loaded.config))));
+  house_ = std::move(house);
+}
+
+Reply HostedGateway::handle(Request request, Deadline deadline) {
+  refuse_when_ending();
+  if (owner_ != ::getpid()) throw Raised(Errc::forked);
+  const auto answer = std::make_shared<Answer>();
+  Call call;
+  {
+    auto house = house_;
+    if (!house) throw Raised(Error(Errc::cancelled, "The gateway is closed.").with_hint("Make a new one."));
+    const WithoutGil others;
+    call = house->gateway->submit(
+        std::move(request), {.deadline = deadline, .stop = {}},
+        [answer](Result<Reply> reply) { answer->meeting.tell([&] { answer->reply.emplace(std::move(reply)); }); });
+    house.reset();  // closed meanwhile? then it goes here, without the GIL
+  }
+  const auto answered = [&] { return answer->reply.has_value(); };
+  try {
+    answer->meeting.wait(answered);
+  } catch (pybind11::error_already_set&) {
+    call.cancel();
+    (void)answer->meeting.wait_for(grace, answered);
+    throw;
+  }
+  return value_or_raise(std::move(*answer->reply));
+}
+
+void HostedGateway::close() noexcept { leave(std::exchange(house_, nullptr), owner_); }
