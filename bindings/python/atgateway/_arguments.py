@@ -47,6 +47,16 @@ def text(name: str, value: object) -> str:
     return str(value)
 
 
+def latin1(name: str, value: object) -> str:
+    """A `str` of Latin-1."""
+    if not isinstance(value, str):
+        raise _wrong(name, "str", value)
+    trouble = _latin1_trouble(f"{name} must consist", value)
+    if trouble:
+        raise ValueError(trouble)
+    return str(value)
+
+
 def optional_text(name: str, value: object) -> str:
     """A `str`; None is the empty text."""
     return "" if value is None else text(name, value)
@@ -207,4 +217,9 @@ def _field_danger(name: str, value: str) -> str | None:
         return "must have a field name of RFC 9110's letters"
     if not _ENDS_A_LINE.isdisjoint(value):
         return "must have a value without line ends and NUL"
-    return _utf8_trouble("the value", value)
+    return _latin1_trouble("must have a value", value)
+
+
+def _latin1_trouble(what: str, value: str) -> str | None:
+    """HTTP's text outside of bodies is bytes, one a character."""
+    return None if value.isascii() or max(value) <= "\xff" else f"{what} of Latin-1 text, as HTTP's fields are"

@@ -64,8 +64,8 @@ class Gateway:
         fields: Secret[object] = Secret(headers)
         content: Secret[object] = Secret(body)
         del headers, body
-        verb = _arguments.text("method", method)
-        target = _arguments.text("path", path)
+        verb = _arguments.latin1("method", method)
+        target = _arguments.latin1("path", path)
         sealed_fields = _arguments.headers("headers", fields)
         sealed_content = _arguments.data("body", content, or_text=True)
         seconds = None if deadline is None else _arguments.deadline("deadline", deadline)

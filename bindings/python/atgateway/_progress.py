@@ -118,7 +118,7 @@ class StatusLine:
 
     def show_verdict(self, verdict: Verdict) -> None:
         if not self._terminal:
-            self._stream.write(f"atgateway: {self._layers.checks} checks, {verdict.status}\n")
+            self._stream.write(f"atgateway: checks: {self._layers.checks}, {verdict.status}\n")
             self._stream.flush()
 
     def close(self) -> None:
