@@ -121,7 +121,7 @@ def test_a_value_out_of_range(call, name, value):
 def test_a_word_that_is_none(name):
     with pytest.raises(atgateway.Error) as caught:
         diagnosed(**{name: "moon"})
-    assert (caught.value.code, caught.value.layer, caught.value.field) == ("bad-config", "config", name)
+    assert (caught.value.code, caught.value.layer, caught.value.field) == ("bad-config", "config", f"/{name}")
     assert "moon" not in str(caught.value) and "It is one of: " in caught.value.hint
 
 

@@ -18,6 +18,11 @@ def test_its_text_is_the_message_and_the_hint():
     assert str(Error("no host", code="bad-target", layer="config", hint="Name one.")) == "no host. Name one."
 
 
+def test_its_text_names_the_field_that_the_message_does_not():
+    assert str(made(field="/params/verdict", hint="")) == "/params/verdict: The target cannot be read."
+    assert str(made(field="/params/target", hint="")) == "The target cannot be read."
+
+
 def test_its_attributes():
     error = made()
     assert (error.message, error.code, error.layer, error.hint, error.field) == (

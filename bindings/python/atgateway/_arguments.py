@@ -89,7 +89,7 @@ def word(name: str, value: object, words: Sequence[str]) -> str | None:
     chosen = text(name, value)
     if chosen not in words:
         raise Error(f"{name} is none of its words.", code="bad-config", layer="config",
-                    hint=f"It is one of: {', '.join(words)}.", field=name)
+                    hint=f"It is one of: {', '.join(words)}.", field=f"/{name}")
     return chosen
 
 

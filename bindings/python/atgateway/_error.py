@@ -15,7 +15,7 @@ class Error(Exception):
         layer: Where on the path it belongs: `"config"`, `"dns"`, `"tcp"`, `"tls"`, `"http"`, `"gateway"`,
             `"upstream"` or `"token"`.
         hint: What to do about it, one sentence.
-        field: The part of the input that is meant, where there is one: an option's name, or a JSON Pointer.
+        field: The part of the input that is meant, as a JSON Pointer, where there is one; else empty.
 
     >>> error = Error("The target cannot be read.", code="bad-target", layer="config", hint="Write https://HOST.")
     >>> print(error)
@@ -33,9 +33,11 @@ class Error(Exception):
         self.field = field
 
     def __str__(self) -> str:
+        named = self.field.rpartition("/")[2] in self.message
+        text = self.message if named else f"{self.field}: {self.message}"
         if not self.hint:
-            return self.message
-        return f"{self.message}{'' if self.message.endswith(('.', '!', '?')) else '.'} {self.hint}"
+            return text
+        return f"{text}{'' if text.endswith(('.', '!', '?')) else '.'} {self.hint}"
 
     def __repr__(self) -> str:
         return f"Error({self.message!r}, code={self.code!r}, layer={self.layer!r}, hint={self.hint!r})"

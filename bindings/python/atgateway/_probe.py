@@ -32,7 +32,7 @@ def resolve(name: str, nameserver: str | None = None, type: str = "A", *, deadli
         Error: `bad-target` when name, server or type cannot be read.
         TypeError, ValueError: An argument has the wrong type or range; the message names it.
 
-    >>> resolve("localhost")["addresses"][0]
+    >>> resolve("localhost")["system"]["addresses"][0]
     '127.0.0.1'
     """
     asked = _arguments.text("name", name)
@@ -56,7 +56,7 @@ def connect(host: str, port: int, *, deadline: float = 10.0) -> dict[str, Any]:
         Error: `bad-target` when the host cannot be read.
         TypeError, ValueError: An argument has the wrong type or range; the message names it.
 
-    >>> connect("127.0.0.1", 1)["attempts"][0]["outcome"]
+    >>> connect("127.0.0.1", 1)["tcp"]["attempts"][0]["outcome"]
     'refused'
     """
     return _document(_backend.chosen.connect(_arguments.text("host", host), _arguments.port("port", port),
@@ -82,7 +82,7 @@ def inspect_tls(host: str, port: int, server_name: str | None = None, *, deadlin
     >>> from atgateway import Sandbox
     >>> with Sandbox() as sandbox:  # which speaks no TLS
     ...     evidence = inspect_tls("127.0.0.1", int(sandbox.url.rpartition(":")[2]))
-    >>> evidence["outcome"]
+    >>> evidence["tls"]["looks"][0]["outcome"]
     'not-tls'
     """
     return _document(_backend.chosen.inspect_tls(_arguments.text("host", host), _arguments.port("port", port),

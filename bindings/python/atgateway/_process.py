@@ -11,6 +11,7 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
+from ._config import read_config
 from ._error import Error
 from ._rpc import Child, pool, result_of
 from ._secret import Secret
@@ -257,9 +258,10 @@ class Gateway:
     """A gateway in a child of its own, which answers many calls at once."""
 
     def __init__(self, config_json: str) -> None:
+        config = read_config(config_json)
         self._switchboard = _Switchboard(Child())
         try:
-            made = self._switchboard.call("gateway.create", {"config": json.loads(config_json)})
+            made = self._switchboard.call("gateway.create", {"config": config})
         except BaseException:
             self._switchboard.drop()
             raise
