@@ -10,6 +10,7 @@ import nbformat
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
+from traitlets.config import Config
 
 FOLDER = Path(__file__).parents[2] / "bindings/python/notebooks"
 
@@ -40,9 +41,12 @@ def execute(name: str, parameters: dict[str, str], home: Path, first: str = "") 
     folders = {"HOME": "", "IPYTHONDIR": "ipython", "JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data",
                "JUPYTER_RUNTIME_DIR": "runtime", "XDG_CACHE_HOME": "cache"}
     own = {key: str(home / folder) for key, folder in folders.items()}
-    # Only TCP over loopback or a socket in the folder is possible; the folder asks for no port.
-    manager = ThisInterpreter(transport="ipc", connection_file=str(home / "kernel.json"), ip=str(home / "kernel"))
-    client = NotebookClient(notebook, km=manager, timeout=120, resources={"metadata": {"path": str(home)}})
+    settings = Config()
+    settings.ThisInterpreter.transport = "ipc"  # sockets in the folder: no port, and nobody else's kernel
+    settings.ThisInterpreter.ip = str(home / "kernel")
+    settings.ThisInterpreter.connection_file = str(home / "kernel.json")
+    client = NotebookClient(notebook, config=settings, kernel_manager_class=ThisInterpreter, timeout=120,
+                            resources={"metadata": {"path": str(home)}})
     client.execute(env={**clean, **own, **parameters})
     return Executed(notebook)
 
