@@ -11,7 +11,7 @@ if(NOT DEFINED BUILD_SHARED_LIBS)
   set(BUILD_SHARED_LIBS ON)
 endif()
 set(public_headers)
-foreach(name call classify clock components config diagnostics error export gateway http lambda listener log_format probe result runtime sandbox secret service sinks site suggest)
+foreach(name call classify clock components config diagnostics error export gateway http lambda listener log_format probe result rpc runtime sandbox secret service sinks site suggest)
   list(APPEND public_headers ${PROJECT_SOURCE_DIR}/include/atgateway/${name}.hpp)
 endforeach()
 

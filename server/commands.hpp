@@ -15,6 +15,7 @@ void add_call(CLI::App& app, Run& run);
 void add_lambda(CLI::App& app, Run& run);
 void add_doctor(CLI::App& app, Run& run);
 void add_config(CLI::App& app, Run& run);
+void add_rpc(CLI::App& app, Run& run);
 void add_version(CLI::App& app, Run& run);
 
 }  // namespace server

@@ -30,6 +30,7 @@ int main(int argc, char** argv) {
     server::add_lambda(app, run);
     server::add_doctor(app, run);
     server::add_config(app, run);
+    server::add_rpc(app, run);
     server::add_version(app, run);
     try {
       app.parse(argc, argv);

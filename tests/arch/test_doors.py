@@ -29,6 +29,7 @@ DOORS = {
     "listen": {"net", "wire", "runtime"},
     "sandbox": {"json", "net", "wire", "listen", "runtime"},
     "lambda": {"json", "wire"},
+    "rpc": {"json"},
 }
 
 # One third-party library, one room (OpenSSL: TLS and digests).
