@@ -106,6 +106,7 @@ class Running:
 
     def __init__(self, executable: str, *arguments: str):
         clean = {key: value for key, value in os.environ.items() if not key.startswith("ATGATEWAY_")}
+        clean["ATGATEWAY_TIMEOUTS_MS_DRAIN_NOTICE"] = "0"  # no load balancer has to notice its end
         self.process = subprocess.Popen([executable, *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                                         env=clean)
         self._drain: threading.Thread | None = None
