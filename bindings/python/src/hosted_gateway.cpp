@@ -13,23 +13,34 @@ struct Answer {
   std::optional<Result<Reply>> reply;
 };
 
+/// Nothing listens here, so no certificate is needed; a list of listeners says so itself.
+Config read_config(std::string json) {
+  ConfigSources sources;
+  sources.file_text = std::move(json);
+  sources.flags = {{"tls-mode", "off"}};
+  auto loaded = load_config(sources);
+  if (!loaded && loaded.error().field() == "/tls") {
+    sources.flags.clear();
+    loaded = load_config(sources);
+  }
+  return value_or_raise(std::move(loaded)).config;
+}
+
 }  // namespace
 
 HostedGateway::HostedGateway(std::string config_json) {
   const WithoutGil others;
-  // Nothing listens here, so no certificate is needed.
-  auto loaded = value_or_raise(load_config(
-      {.file_name = {}, .file_text = std::move(config_json), .environment = {}, .flags = {{"tls-mode", "off"}}}));
+  auto config = read_config(std::move(config_json));
   auto house = std::make_shared<House>();
-  house->runtime.emplace(value_or_raise(Runtime::start({.workers = loaded.config.workers, .sinks = {}})));
-  house->sandbox = value_or_raise(start_own_sandbox(*house->runtime, loaded.config));
-  house->gateway.emplace(value_or_raise(Gateway::create(*house->runtime, std::move(loaded.config))));
+  house->runtime.emplace(value_or_raise(Runtime::start({.workers = config.workers, .sinks = {}})));
+  house->sandbox = value_or_raise(start_own_sandbox(*house->runtime, config));
+  house->gateway.emplace(value_or_raise(Gateway::create(*house->runtime, std::move(config))));
   house_ = std::move(house);
 }
 
 Reply HostedGateway::handle(Request request, Deadline deadline) {
   refuse_when_ending();
-  if (owner_ != ::getpid()) throw Raised(Errc::forked);
+  if (owner_ != ::getpid()) throw Raised(made_before_fork());
   const auto answer = std::make_shared<Answer>();
   Call call;
   {

@@ -17,7 +17,7 @@ HostedSandbox::HostedSandbox(const SandboxOptions& options) {
 
 std::shared_ptr<HostedSandbox::House> HostedSandbox::open() {
   refuse_when_ending();
-  if (owner_ != ::getpid()) throw Raised(Errc::forked);
+  if (owner_ != ::getpid()) throw Raised(made_before_fork());
   if (!house_) throw Raised(Error(Errc::cancelled, "The sandbox is closed.").with_hint("Make a new one."));
   return house_;
 }

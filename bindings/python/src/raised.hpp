@@ -13,6 +13,13 @@ struct Raised : std::exception {
   atgateway::Error error;
 };
 
+/// An object of the parent's was used in a child.
+[[nodiscard]] inline atgateway::Error made_before_fork() {
+  return atgateway::Error(atgateway::Errc::forked,
+                          "This was made before fork(), and its threads are not in this process.")
+      .with_hint("Make a new one in the child.");
+}
+
 template <class T>
 [[nodiscard]] T value_or_raise(atgateway::Result<T>&& result) {
   if (!result) throw Raised(std::move(result).error());

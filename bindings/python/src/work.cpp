@@ -68,5 +68,5 @@ bool Work::linger(std::chrono::milliseconds span) {
 }
 
 void Work::refuse_when_forked() const {
-  if (meeting_.forked()) throw Raised(atgateway::Errc::forked);
+  if (meeting_.forked()) throw Raised(made_before_fork());
 }
