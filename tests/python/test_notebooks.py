@@ -290,8 +290,10 @@ def test_why_one_result_and_many(lab: Lab, run):
         "platform-dns": ("1", "platform", "databricks")}
     first = done.text("first").splitlines()
     assert first[0].startswith("1. databricks: ") and len(first) == 6  # gateway-ok asks for nothing
-    looks = done.text("look")
-    assert '"127.0.0.1"' in looks and "TLSv1.3" in looks
+    looks = [row[1] for row in table(done.html("look"))[1:]]
+    port = lab.gateway.rpartition(":")[2]
+    assert looks[:2] == ["127.0.0.1", f"127.0.0.1:{port}: connected"] and looks[2].startswith("TLSv1.3")
+    assert looks[3:] == ["localhost, 127.0.0.1, ::1", "CN=atgateway test authority", "2049-12-31T23:59:59Z"]
 
 
 def test_why_a_result_of_ones_own(lab: Lab, run):
