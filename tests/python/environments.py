@@ -19,6 +19,7 @@ import debian_root
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TESTS = ROOT / "tests/python"
 REQUIREMENTS = TESTS / "requirements.txt"
+NOTEBOOKS = TESTS / "requirements-notebooks.txt"  # compiled for one Python each: where they are missing, notebooks are skipped
 
 
 def quiet(*command):
@@ -37,11 +38,12 @@ def one_wheel(wheels, pattern):
 def with_tools(python, folder):
     """The Python of a virtual environment with the test tools, kept from run to run."""
     made = folder / ".complete"
-    if not made.exists() or made.read_text() != REQUIREMENTS.read_text():
+    wanted = REQUIREMENTS.read_text() + NOTEBOOKS.read_text()
+    if not made.exists() or made.read_text() != wanted:
         shutil.rmtree(folder, ignore_errors=True)
         quiet(python, "-m", "venv", folder)
-        quiet(folder / "bin/pip", "install", "-q", "--disable-pip-version-check", "-r", REQUIREMENTS)
-        made.write_text(REQUIREMENTS.read_text())
+        quiet(folder / "bin/pip", "install", "-q", "--disable-pip-version-check", "-r", REQUIREMENTS, "-r", NOTEBOOKS)
+        made.write_text(wanted)
     return folder / "bin/python"
 
 
