@@ -111,7 +111,8 @@ class Served:
         self.process = subprocess.Popen(
             [executable, "serve", "--upstream", "sandbox:", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0",
              "--tls-certificate", str(certificates / "server.crt"), "--tls-key", str(certificates / "server.key")],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=clean)
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=clean,
+            bufsize=0)  # select() must see every line
         port = self._wait_for("listening", listener="main")["address"].rpartition(":")[2]
         self.url = f"https://localhost:{port}"
 

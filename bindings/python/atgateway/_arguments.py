@@ -115,8 +115,12 @@ def _int(name: str, value: object) -> int:
 
 
 def port(name: str, value: object) -> int:
-    """A TCP port."""
-    return whole(name, value, 0, 65535)
+    """A TCP port. That 0 is none is said as of other targets that cannot be reached."""
+    number = whole(name, value, 0, 65535)
+    if number == 0:
+        raise Error("0 is no port.", code="bad-target", layer="config",
+                    hint="Give a port from 1 to 65535, such as 443.", field=f"/{name}")
+    return number
 
 
 def real(name: str, value: object, low: float, high: float) -> float:

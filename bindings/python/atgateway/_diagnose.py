@@ -115,7 +115,7 @@ def iter_diagnose(target: str | None, *, profile: Profile | None = None, vantage
 class CheckStream(Iterator[Check]):
     """The checks of a diagnosis under way. `close()`, or leaving its `with` block, cancels what is left.
 
-    One thread at a time may use it.
+    One thread at a time may use it; another one may close it.
     """
 
     def __init__(self, run: DiagnosisRun) -> None:
@@ -128,7 +128,7 @@ class CheckStream(Iterator[Check]):
 
     def __next__(self) -> Check:
         text = self._kept.popleft() if self._kept else None if self._closed else self._run.next_check()
-        if text is None:
+        if text is None or self._closed:  # which another thread may have done meanwhile
             raise StopIteration
         return Check(json.loads(text))
 

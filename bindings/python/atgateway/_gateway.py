@@ -51,14 +51,15 @@ class Gateway:
             path: The path, with `?query` if any.
             headers: Header fields; a token stands in `Authorization`, as over the network.
             body: The body; a `str` is sent as UTF-8. Framing fields are not needed.
-            deadline: Seconds, more than 0; the configuration's `timeouts_ms.total` holds besides.
+            deadline: Seconds, more than 0; the configuration's `timeouts_ms.total` holds besides. Rows that are not
+                answered by then have an error each, in the reply.
 
         Returns:
             Status, header fields, body.
 
         Raises:
-            Error: `deadline-exceeded`, `cancelled` (the gateway was closed meanwhile), `forked` (it was made before
-                a fork()) or `internal`.
+            Error: `cancelled` (the gateway was closed meanwhile), `forked` (it was made before a fork()),
+                `deadline-exceeded` (not even a reply in time) or `internal`.
             TypeError, ValueError: An argument has the wrong type or form; the message names it.
         """
         fields: Secret[object] = Secret(headers)

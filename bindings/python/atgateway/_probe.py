@@ -46,14 +46,14 @@ def connect(host: str, port: int, *, deadline: float = 10.0) -> dict[str, Any]:
 
     Args:
         host: A name or an IP address.
-        port: 0 to 65535.
+        port: 1 to 65535.
         deadline: Seconds, more than 0. It waits at most that long.
 
     Returns:
         The evidence of the check `tcp.connects`; a refused connection is in it, and no exception.
 
     Raises:
-        Error: `bad-target` when the host cannot be read.
+        Error: `bad-target` when the host cannot be read, or the port is 0.
         TypeError, ValueError: An argument has the wrong type or range; the message names it.
 
     >>> connect("127.0.0.1", 1)["tcp"]["attempts"][0]["outcome"]
@@ -68,7 +68,7 @@ def inspect_tls(host: str, port: int, server_name: str | None = None, *, deadlin
 
     Args:
         host: A name or an IP address.
-        port: 0 to 65535.
+        port: 1 to 65535.
         server_name: The name to ask for (SNI) and to compare the certificate with; the host when None.
         deadline: Seconds, more than 0. It waits at most that long.
 
@@ -76,7 +76,7 @@ def inspect_tls(host: str, port: int, server_name: str | None = None, *, deadlin
         The evidence of the check `tls.handshake`; a handshake that fails is in it, and no exception.
 
     Raises:
-        Error: `bad-target` when host or name cannot be read.
+        Error: `bad-target` when host or name cannot be read, or the port is 0.
         TypeError, ValueError: An argument has the wrong type or range; the message names it.
 
     >>> from atgateway import Sandbox

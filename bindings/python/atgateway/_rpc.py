@@ -196,9 +196,10 @@ class Child:
         """Ends the child now and closes its pipes. No other thread may be using them."""
         popen, self._popen = self._popen, None
         complaints, self._complaints = self._complaints, -1
+        if complaints < 0:
+            return  # it was killed before
+        os.close(complaints)
         _living.pop(id(self), None)
-        if complaints >= 0:
-            os.close(complaints)
         if popen is None or not self.ours:
             return
         try:
