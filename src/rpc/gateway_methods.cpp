@@ -2,6 +2,7 @@
 #include "base/base64.hpp"
 #include "json/writer.hpp"
 #include "rpc/envelope.hpp"
+#include "rpc/latin1.hpp"
 #include "rpc/methods.hpp"
 #include "rpc/waiting.hpp"
 
@@ -40,7 +41,7 @@ std::string reply_json(const Reply& reply) {
   out.begin_object().member("status", reply.status).key("headers").begin_array();
   for (std::size_t i = 0; i < reply.headers.size(); ++i) {
     const auto [name, value] = reply.headers[i];
-    out.begin_array().string(name).string(value).end_array();
+    out.begin_array().string(from_latin1(name)).string(from_latin1(value)).end_array();
   }
   out.end_array().member("body_base64", base::to_base64(reply.body)).end_object();
   return json;
@@ -69,8 +70,8 @@ Outcome create_gateway(Params& params, const Context& context) {
 Outcome handle_request(Params& params, const Context& context) {
   const auto wanted = number(params);
   Request request;
-  request.method = params.text("method", Need::required);
-  request.target = params.text("path", Need::required);
+  request.method = params.latin1("method");
+  request.target = params.latin1("path");
   request.headers = params.headers("headers");
   request.body = params.bytes("body_base64", Need::optional);
   auto scope = scope_of(params, context);

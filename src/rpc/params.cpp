@@ -3,6 +3,7 @@
 #include "base/base64.hpp"
 #include "base/suggest.hpp"
 #include "json/pointer.hpp"
+#include "rpc/latin1.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -12,7 +13,7 @@
 namespace atgateway::rpc {
 namespace {
 
-constexpr double a_day_in_seconds = 86400;
+constexpr double longest_seconds = 1e9;
 constexpr std::size_t longest_name = 64;  // of an unknown member, when it is shown
 constexpr std::size_t most_headers = 10'000;
 
@@ -25,8 +26,25 @@ std::optional<Number> read(std::string_view text) {
   return number;
 }
 
-/// The name of a header field or its value can end neither itself nor the head.
-bool breaks_out(std::string_view text) { return text.find_first_of(std::string_view("\r\n\0", 3)) != text.npos; }
+/// A header field's bytes; nothing when it would end itself or the head.
+std::optional<std::string> field_bytes(const json::Value& value) {
+  if (!value.is(json::Kind::string)) return std::nullopt;
+  auto bytes = to_latin1(value.text());
+  if (bytes && bytes->find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) return std::nullopt;
+  return bytes;
+}
+
+/// @param pair  [name, value], hopefully
+bool add_field(Headers& headers, const json::Value& pair) {
+  if (!pair.is(json::Kind::array) || pair.size() != 2) return false;
+  auto part = pair.elements().begin();
+  const auto name = field_bytes(*part);
+  auto value = field_bytes(*++part);
+  if (!name || name->empty() || !value) return false;
+  headers.add(*name, *value);
+  wipe(*value);  // it may be a token
+  return true;
+}
 
 std::string listed(std::span<const std::string_view> names) {
   std::string all;
@@ -66,6 +84,12 @@ std::string Params::bytes(std::string_view name, Need need) {
   return std::move(bytes).value_or(std::string());
 }
 
+std::string Params::latin1(std::string_view name) {
+  auto bytes = to_latin1(view(name, Need::required));
+  if (!bytes) complain(name, "must be bytes as characters, U+0000 to U+00FF");
+  return std::move(bytes).value_or(std::string());
+}
+
 std::vector<std::string> Params::texts(std::string_view name) {
   std::vector<std::string> texts;
   const auto found = of_kind(name, Need::optional, json::Kind::array, "an array of strings");
@@ -91,18 +115,12 @@ Headers Params::headers(std::string_view name) {
     return headers;
   }
   for (const auto& each : found->elements()) {
-    const auto pair = each.elements();
-    const bool two = each.is(json::Kind::array) && each.size() == 2 &&
-                     std::all_of(pair.begin(), pair.end(), [](const json::Value& part) {
-                       return part.is(json::Kind::string) && !breaks_out(part.text());
-                     });
-    if (!two || (*pair.begin()).text().empty()) {
+    if (!add_field(headers, each)) {
       auto place = pointer_to(name);
       json::append_pointer(place, headers.size());
       complain_at(std::move(place), "must be [name, value], two strings without line ends, the first not empty");
       break;
     }
-    headers.add((*pair.begin()).text(), (*std::next(pair.begin())).text());
   }
   return headers;
 }
@@ -134,12 +152,11 @@ double Params::number(std::string_view name, double otherwise) {
 }
 
 std::optional<milliseconds> Params::seconds(std::string_view name) {
-  constexpr double not_given = -1;
   const auto found = of_kind(name, Need::optional, json::Kind::number, "a number of seconds");
   if (!found) return std::nullopt;
-  const double given = read<double>(found->text()).value_or(not_given);
-  if (given >= 0 && given <= a_day_in_seconds) return milliseconds(std::llround(std::ceil(given * 1000)));
-  complain(name, "must be a number of seconds from 0 to 86400");
+  const auto given = read<double>(found->text());
+  if (given && *given >= 0) return milliseconds(std::llround(std::ceil(std::min(*given, longest_seconds) * 1000)));
+  complain(name, "must be a number of seconds, not below 0");
   return std::nullopt;
 }
 
@@ -161,11 +178,12 @@ std::optional<Error> Params::wrong() const {
       auto place = std::string(pointer_);
       json::append_pointer(place, name.substr(0, longest_name));
       const auto near = base::nearest(name, known_);
-      const Error error(Errc::unknown_field, "it is not known here", std::move(place));
+      const Error error(Errc::unknown_field, "\"" + std::string(name.substr(0, longest_name)) + "\" is not known here",
+                        std::move(place));
       if (!near.empty()) return error.with_hint("Did you mean \"" + std::string(near) + "\"?");
       return error.with_hint(known_.empty() ? "There is nothing to give." : "Known are " + listed(known_) + ".");
     }
-    if (seen[at]) return Error(Errc::duplicate_field, "it is given twice", pointer_to(name));
+    if (seen[at]) return Error(Errc::duplicate_field, std::string(name) + " is given twice", pointer_to(name));
     seen[at] = true;
   }
   return first_;

@@ -36,14 +36,16 @@ class Params {
   /// Base64.
   std::string bytes(std::string_view name, Need need = Need::required);
   std::vector<std::string> texts(std::string_view name);
-  /// An array of [name, value].
+  /// HTTP's bytes as characters.
+  std::string latin1(std::string_view name);
+  /// An array of [name, value], as of `latin1`.
   Headers headers(std::string_view name);
   /// A whole number from `least` to `most`; required when there is no `otherwise`.
   std::int64_t integer(std::string_view name, std::int64_t least, std::int64_t most,
                        std::optional<std::int64_t> otherwise = std::nullopt);
   std::uint64_t natural(std::string_view name, std::uint64_t otherwise);  ///< 0 to 2^64-1
   double number(std::string_view name, double otherwise);
-  /// Given in seconds, up to a day; rounded up to milliseconds.
+  /// Given in seconds, rounded up to milliseconds; what is beyond 30 years is as good as 30 years.
   std::optional<milliseconds> seconds(std::string_view name);
   /// One of `words`, by its place.
   std::optional<std::size_t> word(std::string_view name, std::initializer_list<std::string_view> words,

@@ -1,6 +1,7 @@
 // Methods that read a text, and nothing else.
 #include "base/base64.hpp"
 #include "json/writer.hpp"
+#include "rpc/latin1.hpp"
 #include "rpc/methods.hpp"
 
 #include <atgateway/classify.hpp>
@@ -15,24 +16,8 @@
 namespace atgateway::rpc {
 namespace {
 
-/// HTTP's bytes as text: each byte from 0x80 becomes the character of its number.
-std::string latin1(std::string_view bytes) {
-  std::string text;
-  text.reserve(bytes.size() * 2);
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x80) {
-      text += c;
-    } else {
-      text += static_cast<char>(0xC0 | byte >> 6);
-      text += static_cast<char>(0x80 | (byte & 0x3F));
-    }
-  }
-  return text;
-}
-
 void write_latin1(json::Writer& out, std::string_view bytes) {
-  auto text = latin1(bytes);
+  auto text = from_latin1(bytes);
   out.string(text);
   wipe(text);
 }

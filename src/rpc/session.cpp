@@ -32,11 +32,13 @@ void Session::answer(Line line) {
   std::string id = "null";
   const auto refuse = [&](const Error& error) { send_(error_line(id, error)); };
   try {
-    if (line.too_long) return refuse(Error(Errc::body_too_large, "the line is longer than this takes"));
+    if (line.too_long) {
+      return refuse(Error(Errc::body_too_large, "the line is too long to be read").with_hint("Ask for less at once."));
+    }
     id = guess_id(line.text);
     const auto document = json::Document::parse(std::move(line.text));
     wipe(line.text);  // a short one was copied, not moved
-    if (!document) return refuse(document.error());
+    if (!document) return refuse(document.error().with_hint("A request is a JSON object on one line."));
     auto outcome = run(document->root(), id);
     if (!outcome) return refuse(outcome.error());
     if (outcome->empty()) return;
