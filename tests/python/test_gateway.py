@@ -4,12 +4,12 @@ from __future__ import annotations
 import gc
 import json
 import os
+import pickle
 import subprocess
 import sys
 import threading
 from types import MappingProxyType
 
-import atgateway
 import pytest
 from atgateway import Error, Gateway, Headers, Sandbox
 
@@ -187,7 +187,5 @@ def test_after_a_fork(backend):
 
 
 def test_it_is_not_pickled(gateway):
-    import pickle
     with pytest.raises(TypeError):
         pickle.dumps(gateway)
-    assert isinstance(atgateway.backend, str)
