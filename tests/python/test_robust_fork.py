@@ -53,8 +53,8 @@ WITH_OBJECTS = """
 gateway = atgateway.Gateway(SANDBOX)
 assert gateway.handle(*ASKS)[0] == 200
 sandbox = atgateway.Sandbox()
-checks = atgateway.iter_diagnose(f"https://127.0.0.1:{port}", deadline=3)
-next(checks)
+checks = atgateway.iter_diagnose(CLOSED)
+checks.report()
 def body():
     global gateway, sandbox, checks
     assert code_of(lambda: gateway.handle(*ASKS)) == "forked"
@@ -68,10 +68,34 @@ def body():
 in_child(body)
 assert gateway.handle(*ASKS)[0] == 200
 assert len(list(checks)) > 3
-assert checks.report().verdict.status == "incomplete", checks.report().verdict  # cut by its deadline, by nobody else
 """
 
-WHILE_CALLING = """
+# The child of somebody who was just then within OpenSSL would wait for its locks.
+WHILE_DIAGNOSING = """
+checks = atgateway.iter_diagnose(f"https://127.0.0.1:{port}", deadline=3)
+next(checks)
+sandbox = atgateway.Sandbox()
+def body():
+    global sandbox, checks
+    if atgateway.backend == "core":
+        assert code_of(lambda: list(checks)) == "forked"
+        assert code_of(checks.report) == "forked"
+        for call in (lambda: atgateway.diagnose(CLOSED), lambda: atgateway.Gateway(SANDBOX), atgateway.Sandbox,
+                     lambda: atgateway.resolve("localhost")):
+            assert code_of(call) == "forked"
+    else:
+        assert atgateway.diagnose(CLOSED).verdict.layer == "tcp"
+    checks.close()
+    del sandbox, checks
+    gc.collect()
+for _ in range(10):
+    in_child(body)
+assert len(list(checks)) > 3
+assert checks.report().verdict.status == "incomplete", checks.report().verdict  # cut by its deadline, by nobody else
+in_child(lambda: atgateway.diagnose(CLOSED))
+"""
+
+WHILE_HANDLING = """
 gateway = atgateway.Gateway(SANDBOX)
 stop = threading.Event()
 failures = []
@@ -79,19 +103,35 @@ def call():
     while not stop.is_set():
         try:
             assert gateway.handle(*ASKS)[0] == 200
-            assert atgateway.diagnose(CLOSED).verdict.layer == "tcp"
         except BaseException as error:
             failures.append(error)
             raise
 threads = [threading.Thread(target=call) for _ in range(4)]
 for thread in threads:
     thread.start()
+def body():
+    assert code_of(lambda: gateway.handle(*ASKS)) == "forked"
+    assert code_of(lambda: atgateway.diagnose(CLOSED)) in (None, "forked")
+    gateway.close()
 for _ in range(10):
-    in_child(lambda: atgateway.diagnose(CLOSED))
+    in_child(body)
 stop.set()
 for thread in threads:
     thread.join()
 assert not failures, failures
+"""
+
+IN_A_HANDLER = """
+import signal
+forked = []
+def fork(*_):
+    forked.append(os.fork())
+signal.signal(signal.SIGALRM, fork)
+signal.setitimer(signal.ITIMER_REAL, 0.2)
+code = code_of(lambda: atgateway.diagnose(f"https://127.0.0.1:{port}", deadline=2))
+if forked == [0]:
+    sys.exit(0 if code == "forked" or atgateway.backend == "process" else 1)
+assert code is None and os.waitpid(forked[0], 0)[1] == 0
 """
 
 POOL = """
@@ -103,8 +143,8 @@ with multiprocessing.get_context("fork").Pool(2) as pool:
 """
 
 
-@pytest.mark.parametrize("source", [AFTER_IMPORT, WITH_OBJECTS, WHILE_CALLING, POOL],
-                         ids=["after-import", "with-objects", "while-calling", "pool"])
+@pytest.mark.parametrize("source", [AFTER_IMPORT, WITH_OBJECTS, WHILE_DIAGNOSING, WHILE_HANDLING, IN_A_HANDLER, POOL],
+                         ids=["after-import", "with-objects", "while-diagnosing", "while-handling", "in-a-handler", "pool"])
 def test_fork(backend: str, source: str) -> None:
     peer = Silent()
     try:

@@ -40,7 +40,7 @@ std::optional<std::string> Diagnosis::next_check() {
 std::string Diagnosis::report() {
   auto& found = *findings_;
   const auto stop = work_->stop_token();
-  work_->wait([&] { return found.report || stop.stop_requested(); });
+  work_->wait([&] { return stop.stop_requested(); });  // or to the very end: who has the report may fork
   std::optional<Result<std::string>> report;
   work_->tell([&] { report = found.report; });
   if (report) return value_or_raise(*std::move(report));

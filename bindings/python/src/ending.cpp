@@ -1,5 +1,6 @@
 #include "ending.hpp"
 
+#include "under_way.hpp"
 #include "work.hpp"
 
 #include <pybind11/pybind11.h>
@@ -16,7 +17,6 @@ namespace {
 struct Alive {
   std::vector<std::weak_ptr<Work>> works;
   std::vector<EndsWithInterpreter*> others;
-  bool ending = false;
 };
 
 Alive& alive() {
@@ -27,7 +27,7 @@ Alive& alive() {
 void close_all() {
   using std::chrono::steady_clock;
   constexpr std::chrono::milliseconds patience{1000};
-  alive().ending = true;
+  UnderWay::refuse_from_now_on();
   const auto works = std::exchange(alive().works, {});
   for (const auto& each : works) {
     if (const auto work = each.lock()) work->cancel();
@@ -47,19 +47,11 @@ void close_all() {
 
 }  // namespace
 
-void refuse_when_ending() {
-  if (alive().ending) throw Raised(atgateway::Error(atgateway::Errc::cancelled, "The interpreter is ending."));
-}
-
-EndsWithInterpreter::EndsWithInterpreter() {
-  refuse_when_ending();
-  alive().others.push_back(this);
-}
+EndsWithInterpreter::EndsWithInterpreter() { alive().others.push_back(this); }
 
 EndsWithInterpreter::~EndsWithInterpreter() { std::erase(alive().others, this); }
 
 void end_with_interpreter(const std::shared_ptr<Work>& work) {
-  refuse_when_ending();
   auto& works = alive().works;
   std::erase_if(works, [](const std::weak_ptr<Work>& each) { return each.expired(); });
   works.push_back(work);

@@ -11,7 +11,6 @@ class EndsWithInterpreter {
   virtual void close() noexcept = 0;
 
  protected:
-  /// @throws Raised  when the interpreter is ending
   EndsWithInterpreter();
   ~EndsWithInterpreter();
   EndsWithInterpreter(const EndsWithInterpreter&) = delete;
@@ -19,11 +18,7 @@ class EndsWithInterpreter {
 };
 
 /// The work is cancelled when the interpreter ends.
-/// @throws Raised  when the interpreter is ending
 void end_with_interpreter(const std::shared_ptr<Work>& work);
-
-/// @throws Raised  when the interpreter is ending: threads that are left may not begin anything
-void refuse_when_ending();
 
 /// Registers with Python's `atexit`.
 void close_at_exit();

@@ -1,5 +1,6 @@
-// What gcc's runtime libraries, built against the glibc at hand, would ask of a glibc newer than 2.34. Linked only into what
-// goes into a wheel, with the runtime libraries static and these names hidden: nobody else's calls come here.
+// What our code and gcc's runtime libraries, built against the glibc at hand, would ask of a glibc newer than 2.34.
+// Linked only into what goes into a wheel, with the runtime libraries static and these names hidden: nobody else's
+// calls come here.
 #include <dlfcn.h>
 #include <features.h>
 #include <link.h>
@@ -54,6 +55,12 @@ extern "C" __attribute__((visibility("hidden"))) int _dl_find_object(void* addre
   Search search{reinterpret_cast<std::uintptr_t>(address), found};
   return dl_iterate_phdr(look, &search) == 1 ? 0 : -1;
 }
+
+// glibc 2.35 gave hypot a new version; the old one, which still told its errors by a hook, is still there.
+extern "C" double hypot_before_2_35(double x, double y);
+__asm__(".symver hypot_before_2_35, hypot@GLIBC_2.2.5");
+extern "C" __attribute__((visibility("hidden"))) double hypot_here(double x, double y) noexcept __asm__("hypot");
+extern "C" double hypot_here(double x, double y) noexcept { return hypot_before_2_35(x, y); }
 
 #endif
 

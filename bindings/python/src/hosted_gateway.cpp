@@ -1,6 +1,7 @@
 #include "hosted.hpp"
 #include "leave_house.hpp"
 #include "meeting.hpp"
+#include "under_way.hpp"
 
 #include <utility>
 
@@ -29,6 +30,7 @@ Config read_config(std::string json) {
 }  // namespace
 
 HostedGateway::HostedGateway(std::string config_json) {
+  const UnderWay beginning;
   const WithoutGil others;
   auto config = read_config(std::move(config_json));
   auto house = std::make_shared<House>();
@@ -39,8 +41,8 @@ HostedGateway::HostedGateway(std::string config_json) {
 }
 
 Reply HostedGateway::handle(Request request, Deadline deadline) {
-  refuse_when_ending();
   if (owner_ != ::getpid()) throw Raised(made_before_fork());
+  const UnderWay call_under_way;
   const auto answer = std::make_shared<Answer>();
   Call call;
   {

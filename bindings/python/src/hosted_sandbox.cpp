@@ -1,12 +1,14 @@
 #include "hosted.hpp"
 #include "leave_house.hpp"
 #include "meeting.hpp"
+#include "under_way.hpp"
 
 #include <utility>
 
 using namespace atgateway;
 
 HostedSandbox::HostedSandbox(const SandboxOptions& options) {
+  const UnderWay beginning;
   const WithoutGil others;
   auto house = std::make_shared<House>();
   house->runtime.emplace(value_or_raise(Runtime::start({.workers = 1, .sinks = {}})));
@@ -16,7 +18,6 @@ HostedSandbox::HostedSandbox(const SandboxOptions& options) {
 }
 
 std::shared_ptr<HostedSandbox::House> HostedSandbox::open() {
-  refuse_when_ending();
   if (owner_ != ::getpid()) throw Raised(made_before_fork());
   if (!house_) throw Raised(Error(Errc::cancelled, "The sandbox is closed.").with_hint("Make a new one."));
   return house_;

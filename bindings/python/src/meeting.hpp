@@ -28,11 +28,12 @@ class Meeting {
   }
 
   /// With the GIL: waits without it until `ready()`, which runs under this meeting's lock and must not touch Python.
-  /// @throws pybind11::error_already_set  a signal handler raised (KeyboardInterrupt, say)
+  /// @throws pybind11::error_already_set  a signal handler raised (KeyboardInterrupt, say); Raised  it forked
   template <class Ready>
   void wait(Ready ready) {
     while (!wait_for(signal_slice, ready)) {
       if (PyErr_CheckSignals() != 0) throw pybind11::error_already_set();
+      if (forked()) throw Raised(made_before_fork());  // by the handler
     }
   }
 

@@ -46,6 +46,7 @@ void Work::run(Body body) noexcept {
   } catch (...) {
     failure = std::current_exception();
   }
+  under_way_.reset();
   body = nullptr;  // before the end is told: whoever waits may unload what it refers to
   tell([&] {
     failure_ = std::move(failure);

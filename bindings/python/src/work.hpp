@@ -2,12 +2,14 @@
 #pragma once
 
 #include "meeting.hpp"
+#include "under_way.hpp"
 
 #include <atgateway/clock.hpp>
 
 #include <exception>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 
 /// The thread is never joined: what cannot be stopped is left behind, and owns whatever it needs.
@@ -17,7 +19,7 @@ class Work {
   using Body = std::function<void(Work&)>;
 
   /// Begins at once. `body` must not touch Python; what it throws comes out of `join`.
-  /// @throws Raised  when the interpreter is ending; std::system_error when there is no thread to be had
+  /// @throws Raised  as `UnderWay`; std::system_error when there is no thread to be had
   [[nodiscard]] static std::shared_ptr<Work> start(Body body);
 
   [[nodiscard]] std::stop_token stop_token() const noexcept { return stop_.get_token(); }
@@ -50,6 +52,7 @@ class Work {
   void refuse_when_forked() const;
   void run(Body body) noexcept;
 
+  std::optional<UnderWay> under_way_{std::in_place};
   Meeting meeting_;
   std::stop_source stop_;
   bool done_ = false;
