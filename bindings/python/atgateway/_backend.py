@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Literal, cast
+from typing import Literal
 
 from ._interface import Backend
 
@@ -19,7 +19,7 @@ def _extension() -> Backend:
             raise ImportError("atgateway cannot be imported in a subinterpreter: import it in the main one, and "
                               "use threads or processes") from error
         raise
-    return cast(Backend, _core)
+    return _core
 
 
 def _executable() -> Backend:
@@ -29,7 +29,7 @@ def _executable() -> Backend:
     path = executable_path()
     if not os.access(path, os.X_OK):
         raise ImportError(f"there is no executable at {path}. {_INSTALL}")
-    return cast(Backend, _process)
+    return _process
 
 
 def _choose() -> tuple[Literal["core", "process"], Backend]:
