@@ -71,7 +71,38 @@ std::string words_of(const std::vector<Server>& servers) {
   return as_list(words, 3);
 }
 
-std::string evidence_of(const NameFacts& facts) {
+std::string_view kind_of(const net::SocketAddress& address) {
+  return address.is_loopback() ? "loopback" : is_private(address) ? "private" : "public";
+}
+
+/// What is to be thought of each address that anybody gave, so that a reader of the evidence need not know the ranges.
+void write_kinds(json::Writer& out, const Context& context, const NameFacts& facts) {
+  constexpr std::size_t most = 64;
+  std::vector<std::string> seen;
+  const auto collect = [&](const std::vector<std::string>& addresses) {
+    for (const auto& text : addresses) {
+      if (seen.size() < most && std::ranges::find(seen, text) == seen.end()) seen.push_back(text);
+    }
+  };
+  if (const auto* system = facts.system.get()) collect(system->addresses);
+  if (const auto* wire = facts.wire.get()) {
+    for (const auto& reply : wire->replies) collect(reply.addresses);
+  }
+  out.key("addresses").begin_array();
+  for (const auto& text : seen) {
+    const auto address = net::SocketAddress::parse_ip(text, 0);
+    if (!address.ok()) continue;
+    out.begin_object().member("address", text).member("kind", kind_of(*address));
+    if (!context.expected.empty()) {
+      out.member("expected", std::ranges::any_of(context.expected,
+                                                 [&](const auto& each) { return each.range.contains(*address); }));
+    }
+    out.end_object();
+  }
+  out.end_array();
+}
+
+std::string evidence_of(const Context& context, const NameFacts& facts) {
   return object([&](json::Writer& out) {
     if (const auto* system = facts.system.get()) write(out.key("system"), *system);
     out.key("nameservers").begin_array();
@@ -79,6 +110,7 @@ std::string evidence_of(const NameFacts& facts) {
       for (const auto& reply : wire->replies) write(out, reply);
     }
     out.end_array();
+    write_kinds(out, context, facts);
   });
 }
 
@@ -118,7 +150,7 @@ std::vector<std::string> lookup_commands(const View& view) {
 
 Check failed(const View& view, std::string observed) {
   Check check = catalog::finding("dns.resolves", std::move(observed), "at least one A or AAAA record",
-                                 lookup_commands(view), evidence_of(view.facts));
+                                 lookup_commands(view), evidence_of(view.context, view.facts));
   if (view.context.profile == Profile::gateway_egress) {
     check.owner = Owner::cluster;
     check.remediation.text =
@@ -159,7 +191,7 @@ Check judge_resolves(const View& view) {
     if (system != nullptr && !system->search_note.empty()) observed += "; " + system->search_note;
     return failed(view, observed + ".");
   }
-  const auto evidence = evidence_of(view.facts);
+  const auto evidence = evidence_of(view.context, view.facts);
   const std::string seen = as_list(view.addresses) + (view.from_hosts() && !given ? ", from the hosts file" : "");
   if (!sick.empty() && (given || !good.empty())) {
     return catalog::warning("dns.resolves", seen + "; but " + words_of(view.servers) + ".",

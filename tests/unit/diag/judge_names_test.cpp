@@ -157,6 +157,24 @@ BOOST_AUTO_TEST_CASE(expected_addresses_are_judged_one_by_one) {
   BOOST_TEST(mentions(check.expected, "10.1.0.0/16"), check.expected);
 }
 
+BOOST_AUTO_TEST_CASE(the_evidence_says_what_each_address_is) {
+  auto wanting = context();
+  const auto facts = names({"10.9.9.9"}, {reply("10.0.0.10:53", "NOERROR", {"10.1.2.3", "203.0.113.7", "10.9.9.9"}),
+                                          reply("10.0.0.11:53", "NOERROR", {"127.0.0.1"})});
+  const auto kinds = [&] {
+    const auto& evidence = find(judge(wanting, facts, {"10.9.9.9"}).checks, "dns.resolves").evidence;
+    return evidence.substr(evidence.rfind("\"addresses\":"));
+  };
+  BOOST_TEST(kinds() == R"("addresses":[{"address":"10.9.9.9","kind":"private"},)"
+                        R"({"address":"10.1.2.3","kind":"private"},{"address":"203.0.113.7","kind":"public"},)"
+                        R"({"address":"127.0.0.1","kind":"loopback"}]})");
+  wanting.expected = {{"10.1.0.0/16", net::Cidr::parse("10.1.0.0/16").value()}};
+  BOOST_TEST(kinds() == R"("addresses":[{"address":"10.9.9.9","kind":"private","expected":false},)"
+                        R"({"address":"10.1.2.3","kind":"private","expected":true},)"
+                        R"({"address":"203.0.113.7","kind":"public","expected":false},)"
+                        R"({"address":"127.0.0.1","kind":"loopback","expected":false}]})");
+}
+
 BOOST_AUTO_TEST_CASE(two_views_that_differ_are_a_warning) {
   auto facts = names({"10.9.9.9"}, {reply("10.0.0.10:53", "NOERROR", private_one)});
   facts.system.value->from_hosts_file = true;
