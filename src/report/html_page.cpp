@@ -30,7 +30,7 @@ std::string source(std::string_view text) { return "'sha256-" + base64(base::sha
 std::string render_html(const Report& report, const RenderOptions& options) {
   return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
          "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src " +
-         source(html_page_style) + " " + source(html_style) + "; script-src " + source(html_script) +
+         source(html_page_style) + " " + source(html_style()) + "; script-src " + source(html_script) +
          "; base-uri 'none'; form-action 'none'\">\n"
          "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
          "<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" "

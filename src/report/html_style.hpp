@@ -1,72 +1,13 @@
 // How the HTML report looks, and the one thing that it does.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace atgateway::report {
 
 /// Everything is below one class: a notebook has a style of its own.
-inline constexpr std::string_view html_style = R"(
-.atgw{--bg:#fff;--card:#f6f7f9;--line:#d9dde3;--text:#1c2024;--dim:#5b6570;--code:#eceff3;
---fail:#b3261e;--warn:#8a5300;--pass:#1a7f45;--unknown:#0a6a86;--crash:#8b2c9c;--blocked:#5b6570;--skip:#5b6570;
---fail-bg:#fdecea;--warn-bg:#fff4e0;--pass-bg:#e7f6ec;--unknown-bg:#e3f4f9;--crash-bg:#f7e9fa;--blocked-bg:#eef0f3;
---skip-bg:#eef0f3;color-scheme:light;
-background:var(--bg);color:var(--text);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;
-max-width:62rem;margin:0 auto;padding:1.25rem;box-sizing:border-box;text-align:left;overflow-wrap:anywhere}
-@media (prefers-color-scheme:dark){.atgw{--bg:#14171a;--card:#1d2125;--line:#343b42;--text:#e6e9ec;--dim:#9aa5b1;
---code:#262c32;--fail:#ff8a80;--warn:#ffc266;--pass:#6fd391;--unknown:#6fd0ea;--crash:#e39af0;--blocked:#9aa5b1;
---skip:#9aa5b1;--fail-bg:#3a1d1c;--warn-bg:#38290f;--pass-bg:#15301f;--unknown-bg:#10313b;--crash-bg:#351b3b;
---blocked-bg:#262c32;--skip-bg:#262c32;color-scheme:dark}}
-.atgw *{box-sizing:border-box}
-.atgw h1,.atgw h2,.atgw h3{color:inherit;font-weight:600;line-height:1.3;margin:0}
-.atgw h1{font-size:1.2rem}
-.atgw h2{font-size:.8rem;letter-spacing:.06em;text-transform:uppercase;color:var(--dim);margin:1.75rem 0 .6rem}
-.atgw h3{font-size:1rem}
-.atgw p{margin:.35rem 0}
-.atgw code,.atgw pre{font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
-.atgw code{background:none;padding:0;color:inherit}
-.atgw h3 code,.atgw th code{font-size:.92em}
-.atgw .dim{color:var(--dim)}
-.atgw .fail{color:var(--fail)}.atgw .warn{color:var(--warn)}.atgw .pass{color:var(--pass)}
-.atgw .unknown{color:var(--unknown)}.atgw .crash{color:var(--crash)}.atgw .blocked,.atgw .skip{color:var(--blocked)}
-.atgw .verdict{border-radius:10px;padding:1rem 1.15rem;border:1px solid;border-left-width:6px}
-.atgw .verdict.fail{background:var(--fail-bg)}.atgw .verdict.warn{background:var(--warn-bg)}
-.atgw .verdict.pass{background:var(--pass-bg)}.atgw .verdict.unknown{background:var(--unknown-bg)}
-.atgw .verdict.crash{background:var(--crash-bg)}.atgw .verdict.blocked{background:var(--blocked-bg)}
-.atgw .verdict .body{color:var(--text)}
-.atgw .word{font-weight:700;letter-spacing:.04em}
-.atgw .strip{display:flex;flex-wrap:wrap;gap:.4rem;list-style:none;margin:1.1rem 0 0;padding:0}
-.atgw .strip li{margin:0;padding:.2rem .65rem;border-radius:999px;font-size:.85rem;white-space:nowrap}
-.atgw .strip .fail{background:var(--fail-bg)}.atgw .strip .warn{background:var(--warn-bg)}
-.atgw .strip .pass{background:var(--pass-bg)}.atgw .strip .unknown{background:var(--unknown-bg)}
-.atgw .strip .crash{background:var(--crash-bg)}.atgw .strip .blocked,.atgw .strip .skip{background:var(--blocked-bg)}
-.atgw article{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:.9rem 1.1rem;margin:0 0 .8rem}
-.atgw dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem .9rem;margin:.6rem 0 0}
-.atgw dt{color:var(--dim);font-weight:400;margin:0}
-.atgw dd{margin:0;padding:0}
-.atgw .cmd{position:relative;margin:.5rem 0 0}
-.atgw pre{background:var(--code);color:var(--text);border:0;border-radius:6px;padding:.55rem .75rem;margin:0;overflow-x:auto;
-white-space:pre;overflow-wrap:normal}
-.atgw .cmd pre{white-space:pre-wrap;overflow-wrap:anywhere}
-.atgw .cmd.copies pre{padding-right:4.6rem}
-.atgw button{position:absolute;top:.3rem;right:.3rem;font:600 12px system-ui,sans-serif;color:var(--text);
-background:var(--bg);border:1px solid var(--line);border-radius:5px;padding:.2rem .55rem;cursor:pointer}
-.atgw button:focus-visible{outline:2px solid var(--unknown)}
-.atgw details{margin:.6rem 0 0}
-.atgw summary{cursor:pointer;color:var(--dim)}
-.atgw details pre{margin-top:.4rem;max-height:28rem;overflow:auto}
-.atgw table{border-collapse:collapse;width:100%;margin:.5rem 0 0;font-size:.9rem}
-.atgw td,.atgw th{text-align:left;vertical-align:top;padding:.3rem .8rem .3rem 0;border:0;border-top:1px solid var(--line);
-background:none;white-space:normal}
-.atgw th{font-weight:600;white-space:nowrap}
-.atgw td.time{white-space:nowrap;text-align:right;padding-right:0}
-.atgw svg{display:inline-block;vertical-align:middle;margin-left:.5rem}
-.atgw svg rect{fill:var(--line)}.atgw svg rect+rect{fill:var(--unknown)}
-.atgw footer{margin-top:1.75rem;padding-top:.8rem;border-top:1px solid var(--line);color:var(--dim);font-size:.85rem}
-@media (max-width:40rem){.atgw{padding:.75rem}.atgw dl{grid-template-columns:1fr}.atgw dd{margin-bottom:.4rem}
-.atgw th{white-space:normal}.atgw td:nth-child(2){display:none}}
-@media print{.atgw pre{white-space:pre-wrap}.atgw button{display:none}}
-)";
+[[nodiscard]] const std::string& html_style();
 
 inline constexpr std::string_view html_page_style = R"(
 html{background:#fff}body{margin:0}

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
+#include <vector>
 
 namespace atgateway::report {
 namespace {
@@ -67,6 +68,25 @@ std::string wrapped(std::string_view first, std::string_view text, std::size_t w
   }
   while (out.ends_with(' ')) out.pop_back();
   return out + '\n';
+}
+
+std::string shortened(std::string_view text, std::size_t most) {
+  if (columns(text) <= most) return std::string(text);
+  const auto end = (most - 1) / 2, begin = most - 1 - end;
+  std::vector<std::string_view> characters;
+  std::string out;
+  std::size_t used = 0;
+  while (!text.empty()) {
+    const auto character = text.substr(0, json::utf8_step(text).bytes);
+    text.remove_prefix(character.size());
+    characters.push_back(character);
+  }
+  std::size_t first = 0, last = characters.size();
+  for (; (used += columns(characters[first])) <= begin; ++first) out += characters[first];
+  for (used = 0; (used += columns(characters[last - 1])) <= end;) --last;
+  out += "…";
+  for (; last < characters.size(); ++last) out += characters[last];
+  return out;
 }
 
 std::string ascii_only(std::string_view text) {

@@ -14,6 +14,9 @@ namespace atgateway::report {
 /// with as many blanks as `first` has columns. It is broken at blanks only: a long word stays whole and sticks out.
 [[nodiscard]] std::string wrapped(std::string_view first, std::string_view text, std::size_t width);
 
+/// At most `most` columns (5 at least): of longer text the middle is replaced by "…", for names differ at both ends.
+[[nodiscard]] std::string shortened(std::string_view text, std::size_t most);
+
 /// ASCII for those who have nothing else: known signs by their like, other characters as "\u{NNNN}".
 [[nodiscard]] std::string ascii_only(std::string_view text);
 

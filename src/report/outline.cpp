@@ -3,7 +3,8 @@
 #include "report/visible.hpp"
 
 #include <algorithm>
-#include <cstdio>
+#include <charconv>
+#include <iterator>
 #include <map>
 
 namespace atgateway::report {
@@ -30,22 +31,6 @@ std::vector<LayerMark> strip_of(const Report& report) {
     if (!is_of_snapshot(layer) || mark != Mark::skip) strip.push_back({layer, mark});
   }
   return strip;
-}
-
-std::string why(const Check& check) {
-  if (check.blocked_by == "deadline") return "cut off by the deadline";
-  if (!check.blocked_by.empty()) return "blocked by " + check.blocked_by;
-  switch (check.reason.value_or(SkipReason::no_data)) {
-    case SkipReason::not_visible_from_here:
-      return "cannot be decided from here";
-    case SkipReason::not_applicable:
-      return "does not apply here";
-    case SkipReason::not_asked:
-      return "not asked for";
-    case SkipReason::no_data:
-      return "no data";
-  }
-  return {};
 }
 
 /// Blocked first, then by what the reader can do about it.
@@ -75,8 +60,8 @@ std::vector<SkipGroup> skips_of(const Report& report) {
   for (const auto* check : skipped) {
     const auto& remediation = check->remediation;
     const auto [place, fresh] =
-        places.try_emplace({why(*check), remediation.text, remediation.commands}, groups.size());
-    if (fresh) groups.push_back({why(*check), {}, remediation.text, remediation.commands});
+        places.try_emplace({why_skipped(*check), remediation.text, remediation.commands}, groups.size());
+    if (fresh) groups.push_back({why_skipped(*check), {}, remediation.text, remediation.commands});
     groups[place->second].ids.push_back(check->id);
   }
   return groups;
@@ -111,6 +96,22 @@ Outline outline(const Report& report, const Report* baseline) {
   all.skips = skips_of(report);
   if (baseline != nullptr) add_changes(all, compare_reports(*baseline, report));
   return all;
+}
+
+std::string why_skipped(const Check& check) {
+  if (check.blocked_by == "deadline") return "cut off by the deadline";
+  if (!check.blocked_by.empty()) return "blocked by " + check.blocked_by;
+  switch (check.reason.value_or(SkipReason::no_data)) {
+    case SkipReason::not_visible_from_here:
+      return "cannot be decided from here";
+    case SkipReason::not_applicable:
+      return "does not apply here";
+    case SkipReason::not_asked:
+      return "not asked for";
+    case SkipReason::no_data:
+      return "no data";
+  }
+  return {};
 }
 
 Mark mark_of(Verdict::Status status) noexcept {
@@ -245,18 +246,17 @@ std::string listed(const std::vector<std::string>& ids, std::size_t most) {
 }
 
 std::string people_time(std::int64_t us) {
-  char text[40];
+  // Not printf: a host's locale may write a comma.
+  const auto fixed = [](double value, int digits) {
+    char text[40];
+    const auto end = std::to_chars(std::begin(text), std::end(text), value, std::chars_format::fixed, digits).ptr;
+    return std::string(std::begin(text), end);
+  };
   const auto value = static_cast<double>(us);
-  if (us < 1000) {
-    std::snprintf(text, sizeof text, "%lld µs", static_cast<long long>(us));
-  } else if (us < 10'000) {
-    std::snprintf(text, sizeof text, "%.1f ms", value / 1e3);
-  } else if (us < 1'000'000) {
-    std::snprintf(text, sizeof text, "%.0f ms", value / 1e3);
-  } else {
-    std::snprintf(text, sizeof text, "%.1f s", value / 1e6);
-  }
-  return text;
+  if (us < 1000) return std::to_string(us) + " µs";
+  if (us < 10'000) return fixed(value / 1e3, 1) + " ms";
+  if (us < 1'000'000) return fixed(value / 1e3, 0) + " ms";
+  return fixed(value / 1e6, 1) + " s";
 }
 
 std::string closing(const Report& report) {

@@ -19,7 +19,7 @@ struct LayerMark {
 
 /// Checks that were not made for the same reason and with the same advice.
 struct SkipGroup {
-  std::string why;               ///< "blocked by dns.resolves", "cannot be seen from here"
+  std::string why;               ///< "blocked by dns.resolves", "not asked for"
   std::vector<std::string> ids;  ///< in the order of the report
   std::string text;
   std::vector<std::string> commands;
@@ -48,6 +48,9 @@ struct Outline {
 [[nodiscard]] std::string_view sign(Mark mark) noexcept;            ///< "✗"
 [[nodiscard]] std::string_view headword(Verdict::Status) noexcept;  ///< "FAIL"
 [[nodiscard]] std::string_view who(Owner owner) noexcept;           ///< "whoever runs the DNS of your network"
+
+/// "blocked by dns.resolves", "cannot be decided from here"
+[[nodiscard]] std::string why_skipped(const Check& check);
 
 /// Is what to do a command, or a sentence?
 [[nodiscard]] bool is_command(const Report& report);

@@ -1,10 +1,12 @@
 // The report as HTML that needs nothing but itself.
 #include "json/document.hpp"
 #include "report/compact.hpp"
+#include "report/dns_picture.hpp"
 #include "report/html_style.hpp"
 #include "report/markup.hpp"
 #include "report/outline.hpp"
 #include "report/renderers.hpp"
+#include "report/waterfall.hpp"
 
 #include <algorithm>
 
@@ -22,7 +24,8 @@ std::string marked(Mark mark) {
 }
 
 std::string command(const std::string& text) {
-  return "<div class=\"cmd\"><pre><code>" + escaped_lines(text) + "</code></pre></div>\n";
+  return "<div class=\"cmd\"><pre title=\"A click marks all of it\"><code>" + escaped_lines(text) +
+         "</code></pre></div>\n";
 }
 
 std::string owner_words(Owner owner) {
@@ -33,7 +36,11 @@ class Fragment {
  public:
   Fragment(const Report& report, const RenderOptions& options)
       : report_(report), baseline_(options.baseline), outline_(outline(report, options.baseline)) {
-    for (const auto& check : report.checks) longest_us_ = std::max(longest_us_, check.duration_us);
+    for (const auto& check : report.checks) {
+      longest_us_ = std::max(longest_us_, check.duration_us);
+      const bool unseen = check.status == CheckStatus::skip && check.reason == SkipReason::not_visible_from_here;
+      if (unseen && unseen_ == nullptr && !check.remediation.commands.empty()) unseen_ = &check;
+    }
   }
 
   std::string written() {
@@ -41,6 +48,7 @@ class Fragment {
     write_strip();
     if (baseline_ != nullptr) write_changes();
     write_findings();
+    write_pictures();
     write_skips();
     write_passes();
     write_end();
@@ -55,8 +63,13 @@ class Fragment {
             std::string(sign(mark)) + " " + std::string(headword(verdict.status)) + "</span> <span class=\"body\">" +
             escaped(verdict.headline) + "</span></h1>\n<div class=\"body\">\n";
     if (verdict.owner) out_ += element("p", "", "Whose: " + owner_words(*verdict.owner)) + "\n";
+    const bool unknown = verdict.status == Verdict::Status::unknown;
+    if (unknown && !report_.vantage.sentence.empty()) {
+      out_ += element("p", "vantage", escaped(report_.vantage.sentence)) + "\n";
+    }
     if (is_command(report_)) {
-      out_ += element("p", "", "Type:") + "\n" + command(verdict.next_action);
+      out_ += element("p", "", unknown ? "Run " + where_instead() + " instead:" : "Type:") + "\n" +
+              command(verdict.next_action);
     } else if (!verdict.next_action.empty()) {
       out_ += element("p", "", "Next: " + escaped(verdict.next_action)) + "\n";
     }
@@ -64,8 +77,38 @@ class Fragment {
     place += " · path " + std::string(atgateway::to_text(report_.profile)) + " · seen from " +
              std::string(atgateway::to_text(report_.vantage.environment)) + " " + escaped(report_.vantage.host);
     out_ += element("p", "dim", place) + "\n";
-    if (!report_.vantage.sentence.empty()) out_ += element("p", "dim", escaped(report_.vantage.sentence)) + "\n";
+    if (!unknown && !report_.vantage.sentence.empty() && unseen_ == nullptr) {
+      out_ += element("p", "dim", escaped(report_.vantage.sentence)) + "\n";
+    }
     out_ += "</div>\n</section>\n";
+    if (!unknown && unseen_ != nullptr) write_vantage();
+  }
+
+  /// Something else is wrong, and besides this place cannot judge the path: that must not be overlooked either.
+  void write_vantage() {
+    out_ += "<section class=\"verdict unknown\">\n<div class=\"body\">\n" +
+            element("p", "vantage", escaped(report_.vantage.sentence)) + "\n";
+    out_ += element("p", "", "Run " + where_instead() + " for what cannot be decided from here:") + "\n" +
+            command(unseen_->remediation.commands.front());
+    out_ += "</div>\n</section>\n";
+  }
+
+  [[nodiscard]] std::string where_instead() const {
+    switch (report_.profile) {
+      case Profile::databricks_ncc:
+        return "this statement on the serverless SQL warehouse";
+      case Profile::gateway_egress:
+        return "this, which asks the gateway itself,";
+      default:
+        return "this";
+    }
+  }
+
+  void write_pictures() {
+    if (const auto picture = dns_picture(report_); !picture.empty())
+      out_ += element("h2", "", "What DNS says") + "\n" + picture;
+    if (const auto picture = waterfall(report_); !picture.empty())
+      out_ += element("h2", "", "Where the time goes") + "\n" + picture;
   }
 
   void write_strip() {
@@ -109,7 +152,8 @@ class Fragment {
               "\n<dl>\n" + pair("observed", escaped(check->observed)) + pair("expected", escaped(check->expected));
       if (check->status != CheckStatus::crash) out_ += pair("whose", owner_words(check->owner));
       out_ += pair("can cause", escaped(listed(check->explains))) + pair("fix", escaped(check->remediation.text)) +
-              pair("took", time_and_bar(*check)) + pair("more", escaped(check->link)) + "</dl>\n";
+              pair("took", check->duration_us > 0 ? element("span", "time", time_and_bar(*check)) : "") +
+              pair("more", escaped(check->link)) + "</dl>\n";
       for (const auto& each : check->remediation.commands) out_ += command(each);
       write_evidence(*check);
       out_ += "</article>\n";
@@ -142,8 +186,12 @@ class Fragment {
     for (const auto& group : outline_.skips) {
       out_ += "<article>" + element("h3", "", marked(Mark::skip) + " " + escaped(group.why)) +
               element("p", "", element("code", "", escaped(listed(group.ids))));
-      if (!group.text.empty()) out_ += element("p", "", escaped(group.text));
-      for (const auto& each : group.commands) out_ += command(each);
+      // What stands on top, of the place and of what to run instead, is not said again.
+      const bool said = unseen_ != nullptr && group.text == report_.vantage.sentence;
+      if (!group.text.empty() && !said) out_ += element("p", "", escaped(group.text));
+      for (const auto& each : group.commands) {
+        if (!said || each != unseen_->remediation.commands.front()) out_ += command(each);
+      }
       out_ += "</article>\n";
     }
   }
@@ -167,6 +215,7 @@ class Fragment {
   const Report& report_;
   const Report* baseline_;
   Outline outline_;
+  const Check* unseen_ = nullptr;  ///< the first that this place cannot decide, with what can
   std::int64_t longest_us_ = 0;
   std::string out_;
 };
@@ -174,7 +223,7 @@ class Fragment {
 }  // namespace
 
 std::string render_html_fragment(const Report& report, const RenderOptions& options) {
-  return "<div class=\"atgw\" lang=\"en\">\n<style>" + std::string(html_style) + "</style>\n" +
+  return "<div class=\"atgw\" lang=\"en\">\n<style>" + html_style() + "</style>\n" +
          Fragment(report, options).written() + "</div>\n";
 }
 

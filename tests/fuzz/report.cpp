@@ -14,6 +14,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                               .width = static_cast<unsigned>(size % 200),
                               .ascii = size % 3 == 0,
                               .all_checks = size % 5 != 0,
+                              .fragment = size % 2 == 0,
                               .baseline = size % 7 == 0 ? &*report : nullptr};
   for (unsigned form = 0; form < 7; ++form) {
     for (const char c : render(*report, static_cast<ReportFormat>(form), options)) {

@@ -29,6 +29,18 @@ BOOST_AUTO_TEST_CASE(a_long_word_stays_whole) {
              "- see\n  https://example.com/a/very/long/path\n  now\n");
 }
 
+BOOST_AUTO_TEST_CASE(the_middle_of_a_long_name_goes_first) {
+  BOOST_TEST(shortened("", 5) == "");
+  BOOST_TEST(shortened("12345", 5) == "12345");
+  BOOST_TEST(shortened("123456", 5) == "12…56");
+  BOOST_TEST(shortened("1234567", 6) == "123…67");
+  BOOST_TEST(shortened("日本語の名前です", 10) == "日本…です");
+  BOOST_TEST(shortened("\xff\xff\xff\xff\xff\xff\xff", 5) == "\xff\xff…\xff\xff");
+  for (std::size_t most = 5; most < 40; ++most) {
+    BOOST_TEST(columns(shortened("日本ae\xcc\x81語bc日本語日本語defgh本", most)) <= most, most);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(ascii_for_those_who_have_nothing_else) {
   BOOST_TEST(ascii_only("a → b … 3 µs · é\n") == "a -> b ... 3 us - \\u{00E9}\n");
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "catalog/make_check.hpp"
+#include "json/writer.hpp"
 #include "report/verdict.hpp"
 
 #include <atgateway/diagnostics.hpp>
@@ -108,11 +109,32 @@ inline void block_after(std::vector<Check>& checks, std::string_view id, std::st
   }
 }
 
+/// A call's evidence, as `http.responds` and `upstream.reachable` hold it.
+inline std::string call(std::string_view method_and_path, std::string_view first_byte) {
+  return R"({"http":{)" + std::string(method_and_path) +
+         R"(,"address":"10.20.0.4:443","outcome":"answered","status":200,"phases":{)"
+         R"("connect":{"samples":1,"min_us":900,"median_us":900,"p95_us":900},"first_byte":)" +
+         std::string(first_byte) + R"(},"duration_us":12000}})";
+}
+
 inline Report healthy() {
   auto checks = all_passed();
   find(checks, "dns.resolves").observed = "10.20.0.4 from 10.0.0.10:53 in 1.9 ms";
   find(checks, "dns.resolves").evidence =
-      R"({"name":"carto-atg.example.com","replies":[{"server":"10.0.0.10:53","rcode":"NOERROR","addresses":["10.20.0.4"]}]})";
+      R"({"system":{"name":"carto-atg.example.com","finished":true,"addresses":["10.20.0.4"],"from_hosts_file":false,)"
+      R"("time":{"samples":1,"min_us":2100,"median_us":2100,"p95_us":2100}},"nameservers":[{"server":"10.0.0.10:53",)"
+      R"("name":"carto-atg.example.com","type":"A","outcome":"answered","transport":"udp","rcode":"NOERROR","answers":)"
+      R"([{"name":"carto-atg.example.com","type":"A","ttl":300,"data":"10.20.0.4"}],"addresses":["10.20.0.4"],)"
+      R"("time":{"samples":1,"min_us":1904,"median_us":1904,"p95_us":1904}}],)"
+      R"("addresses":[{"address":"10.20.0.4","kind":"private","expected":true}]})";
+  find(checks, "tcp.connects").evidence =
+      R"({"tcp":{"attempts":[{"address":"10.20.0.4:443","outcome":"connected","time":{"samples":1,"min_us":870,)"
+      R"("median_us":870,"p95_us":870},"rtt_us":800}],"duration_us":20870}})";
+  find(checks, "tls.handshake").evidence =
+      R"({"tls":{"looks":[{"address":"10.20.0.4:443","outcome":"done","time":{"samples":1,"min_us":4200,)"
+      R"("median_us":4200,"p95_us":4200},"version":"TLSv1.3"}],"duration_us":9000}})";
+  find(checks, "http.responds").evidence =
+      call(R"("method":"GET","path":"/healthz")", R"({"samples":1,"min_us":1300,"median_us":1300,"p95_us":1300})");
   find(checks, "token.accepted") =
       catalog::skip("token.accepted", SkipReason::not_asked, "Give a token with --token-file or ATGATEWAY_TOKEN.");
   return with(std::move(checks));
@@ -125,7 +147,11 @@ inline Report dns_failure() {
       {"az network private-dns link vnet list --resource-group rg-dns --zone-name example.com --output table",
        "az network private-dns record-set a add-record --resource-group rg-dns --zone-name example.com "
        "--record-set-name carto-atg --ipv4-address 10.20.0.4"},
-      R"({"name": "carto-atg.example.com", "rcode": "NXDOMAIN", "servers": ["10.0.0.10:53"]})",
+      R"({"system": {"name": "carto-atg.example.com", "finished": true, "addresses": [], "failure": )"
+      R"("Name or service not known", "time": {"samples": 1, "min_us": 1100, "median_us": 1100, "p95_us": 1100}}, )"
+      R"("nameservers": [{"server": "10.0.0.10:53", "name": "carto-atg.example.com", "type": "A", )"
+      R"("outcome": "answered", "transport": "udp", "rcode": "NXDOMAIN", "answers": [], "addresses": [], )"
+      R"("soa_zone": "example.com", "time": {"samples": 1, "min_us": 1904, "median_us": 1904, "p95_us": 1904}}]})",
       "Create the A record and link its zone to this network, or have the custom DNS server forward the zone to "
       "168.63.129.16.");
   find(checks, "dns.resolves").duration_us = 1904;
@@ -133,17 +159,64 @@ inline Report dns_failure() {
   return with(std::move(checks));
 }
 
+/// An alias, a hosts file that is stale, a nameserver that is silent, one address of two that is dead, five samples.
+inline Report several_ways() {
+  auto checks = all_passed();
+  const std::string name = "carto-atg.analytics.emea.prod.example.com";
+  const std::string alias = "internal-load-balancer-of-the-gateway.westeurope.example.net";
+  find(checks, "dns.resolves") = catalog::warning(
+      "dns.resolves", "10.20.0.9; but 10.0.0.11:53: no answer within 3 s (2 tries).",
+      "the same answer from every nameserver", {},
+      R"({"system":{"name":")" + name +
+          R"(","finished":true,"addresses":["10.20.0.9"],"from_hosts_file":true,"time":)"
+          R"({"samples":5,"min_us":40,"median_us":60,"p95_us":200}},"nameservers":[{"server":"10.0.0.10:53","name":")" +
+          name + R"(","type":"A","outcome":"answered","transport":"udp","rcode":"NOERROR","answers":[{"name":")" +
+          name + R"(","type":"CNAME","ttl":3600,"data":")" + alias + R"("},{"name":")" + alias +
+          R"(","type":"A","ttl":30,"data":"10.20.0.4"},{"name":")" + alias +
+          R"(","type":"A","ttl":30,"data":"203.0.113.7"}],"chain":[")" + name + R"(",")" + alias +
+          R"("],"addresses":["10.20.0.4","203.0.113.7"],"time":{"samples":5,"min_us":900,"median_us":1500,"p95_us":7000}},)"
+          R"({"server":"10.0.0.10:53","name":")" +
+          name +
+          R"(","type":"AAAA","outcome":"answered","transport":"udp",)"
+          R"("rcode":"SERVFAIL","answers":[],"addresses":[],"extended_errors":[{"code":22,"name":"No Reachable Authority"}],)"
+          R"("time":{"samples":5,"min_us":900,"median_us":1200,"p95_us":4000}},{"server":"10.0.0.11:53","name":")" +
+          name +
+          R"~(","type":"A","outcome":"timed-out","tries":2,"trouble":"no answer within 3 s (2 tries)"}],"addresses":[)~"
+          R"({"address":"10.20.0.9","kind":"private","expected":false},{"address":"10.20.0.4","kind":"private",)"
+          R"("expected":true},{"address":"203.0.113.7","kind":"public","expected":false}]})",
+      "Mend or remove that nameserver: each lookup that meets it waits or fails.");
+  find(checks, "dns.resolves").duration_us = 3'015'711;
+  find(checks, "tcp.connects") = catalog::warning(
+      "tcp.connects", "10.20.0.9:443; but 10.20.0.8:443 refuses.", "a connection to every address of the name", {},
+      R"({"tcp":{"attempts":[{"address":"10.20.0.8:443","outcome":"refused","trouble":"Connection refused"},)"
+      R"({"address":"10.20.0.9:443","outcome":"connected","time":{"samples":5,"min_us":800,"median_us":900,)"
+      R"("p95_us":1900},"rtt_us":800}],"duration_us":25000}})");
+  find(checks, "tls.handshake").evidence =
+      R"({"tls":{"looks":[{"address":"10.20.0.8:443","outcome":"not-connected"},{"address":"10.20.0.9:443",)"
+      R"("outcome":"done","time":{"samples":5,"min_us":3100,"median_us":3600,"p95_us":14000}}],"duration_us":40000}})";
+  find(checks, "http.responds").evidence =
+      call(R"("method":"GET","path":"/healthz")", R"({"samples":5,"min_us":400,"median_us":700,"p95_us":2500})");
+  find(checks, "upstream.reachable").evidence = call(
+      R"("method":"POST","path":"/v1/rows/quota")", R"({"samples":1,"min_us":61000,"median_us":61000,"p95_us":61000})");
+  return with(std::move(checks));
+}
+
 inline Report wrong_vantage() {
   auto checks = all_passed();
+  const std::string sentence =
+      "This is a classic Databricks cluster: it uses its VNet's DNS, and not the private endpoint of serverless "
+      "compute; the path from a serverless warehouse cannot be judged from here: run the SQL statement that is named.";
   const std::string sql =
       "SELECT http_request(conn => 'carto_atg', method => 'GET', path => '/healthz').status_code AS status";
   for (const auto id : {"dns.resolves", "dns.no-cname", "dns.private-address", "dns.system-agrees", "tcp.connects"}) {
-    find(checks, id) = catalog::skip(id, SkipReason::not_visible_from_here,
-                                     "Only serverless compute sees this path. Run there:", {sql});
+    find(checks, id) = catalog::skip(id, SkipReason::not_visible_from_here, sentence, {sql});
   }
   find(checks, "dns.expected-address") =
       catalog::skip("dns.expected-address", SkipReason::not_asked, "Give --expect-address to have it judged.");
-  return with(std::move(checks), Profile::databricks_ncc);
+  auto report = with(std::move(checks), Profile::databricks_ncc);
+  report.vantage.environment = Vantage::classic_cluster;
+  report.vantage.sentence = sentence;
+  return report;
 }
 
 inline Report warnings_only() {
@@ -192,6 +265,21 @@ inline Report hostile() {
       "desrever \xe2\x80\x8b zero \xc2\x9b"
       "31m \xff\xfe bytes {label=\"x\"} \\ back <!-- --> "
       "[link](javascript:alert(1)) ***";
+  const auto quoted = [&] {
+    std::string json;
+    json::append_string(json, bad);
+    return json;
+  }();
+  find(checks, "dns.resolves").evidence =
+      R"({"system":{"name":)" + quoted + R"(,"addresses":[)" + quoted +
+      R"(],"finished":true},"nameservers":[{"server":)" + quoted + R"(,"name":)" + quoted + R"(,"type":)" + quoted +
+      R"(,"outcome":"answered","transport":)" + quoted + R"(,"rcode":)" + quoted + R"(,"answers":[{"name":)" + quoted +
+      R"(,"type":"CNAME","ttl":-1,"data":)" + quoted + R"(}],"chain":[)" + quoted + "," + quoted +
+      R"(],"addresses":[],"soa_zone":)" + quoted +
+      R"(,"time":{"samples":1e9,"median_us":99999999999999999999}}],"addresses":[{"address":)" + quoted +
+      R"(,"kind":)" + quoted + R"(,"expected":false}]})";
+  find(checks, "tcp.connects").evidence = R"({"tcp":{"attempts":[{"address":)" + quoted + R"(,"outcome":)" + quoted +
+                                          R"(},{"address":5,"outcome":"connected","time":{"median_us":1.5}}]}})";
   find(checks, "http.responds") =
       catalog::finding("http.responds", bad, bad, {"curl -v 'https://carto-atg.example.com/" + bad + "'"},
                        R"({"server":"<b>\u001b[2J\u202e</b>","note":")"
@@ -218,6 +306,7 @@ inline constexpr Case all[] = {{"healthy", healthy},
                                {"deadline", deadline},
                                {"crash", crash},
                                {"snapshot_explains", snapshot_explains},
-                               {"hostile", hostile}};
+                               {"hostile", hostile},
+                               {"several_ways", several_ways}};
 
 }  // namespace reports

@@ -1,0 +1,64 @@
+#include "report/html_style.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace atgateway;
+
+namespace {
+
+/// The values of the last rule whose selector or at-rule has `what`.
+std::string values_of(const std::string& what) {
+  const auto at = report::html_style().rfind(what);
+  BOOST_TEST_REQUIRE(at != std::string::npos, what);
+  const auto from = report::html_style().find("--bg:", at);
+  return report::html_style().substr(from, report::html_style().find('}', from) - from);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(html_style)
+
+BOOST_AUTO_TEST_CASE(a_page_that_names_its_theme_has_it) {
+  const auto dark = values_of("prefers-color-scheme:dark");
+  BOOST_TEST(dark.find("color-scheme:dark") != std::string::npos);
+  BOOST_TEST(values_of("[data-jp-theme-light=\"false\"]") == dark);
+  BOOST_TEST(values_of(".vscode-dark") == dark);
+  const auto light = values_of("[data-jp-theme-light=\"true\"]");
+  BOOST_TEST(light.find("color-scheme:light") != std::string::npos);
+  BOOST_TEST(values_of(".vscode-light") == light);
+  // What the page says comes behind what the system says, so that it counts more.
+  BOOST_TEST(report::html_style().find("data-jp-theme-light") > report::html_style().find("prefers-color-scheme"));
+}
+
+BOOST_AUTO_TEST_CASE(both_themes_have_the_same_names) {
+  const auto names_of = [](const std::string& values) {
+    std::string names;
+    for (auto at = values.find("--"); at != std::string::npos; at = values.find("--", at + 2)) {
+      names += values.substr(at, values.find(':', at) - at) + " ";
+    }
+    return names;
+  };
+  BOOST_TEST(names_of(values_of(".vscode-dark")) == names_of(values_of(".vscode-light")));
+}
+
+BOOST_AUTO_TEST_CASE(every_rule_is_below_one_class_and_ends) {
+  int depth = 0;
+  std::string selector;
+  for (const char c : report::html_style()) {
+    if (c == '}') --depth;
+    if (c == '{') {
+      ++depth;
+      const bool at_rule = selector.find('@') != std::string::npos;
+      BOOST_TEST((at_rule || selector.find(".atgw") != std::string::npos), selector);
+      selector.clear();
+    } else if (c == '}' || c == ';') {
+      selector.clear();
+    } else {
+      selector += c;
+    }
+    BOOST_TEST_REQUIRE(depth >= 0);
+  }
+  BOOST_TEST(depth == 0);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
