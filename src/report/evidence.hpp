@@ -33,7 +33,9 @@ namespace atgateway::report {
 struct Times {
   std::int64_t samples = 0, least = -1, median = -1;
   std::int64_t greatest = -1;  ///< or, of 20 samples and more, what 95 % of them do not exceed
-  [[nodiscard]] bool spread() const noexcept { return samples > 1 && least >= 0 && greatest >= least; }
+  [[nodiscard]] bool spread() const noexcept {
+    return samples > 1 && least >= 0 && median >= least && greatest >= median;
+  }
 };
 [[nodiscard]] Times times(json::Value object, std::string_view name) noexcept;
 

@@ -63,8 +63,9 @@ BOOST_AUTO_TEST_CASE(long_texts_are_cut) {
 }
 
 BOOST_AUTO_TEST_CASE(times_of_samples) {
-  const auto check = with(R"({"t":{"samples":5,"min_us":1,"median_us":2,"p95_us":3},"one":{"samples":1,"min_us":1,)"
-                          R"("median_us":1,"p95_us":1},"absurd":{"samples":5,"min_us":9,"median_us":2,"p95_us":3}})");
+  const auto check = with(
+      R"({"t":{"samples":5,"min_us":1,"median_us":2,"p95_us":3},"one":{"samples":1,"min_us":1,)"
+      R"("median_us":1,"p95_us":1},"half":{"samples":5,"min_us":1,"p95_us":3},"absurd":{"samples":5,"min_us":9,"median_us":2,"p95_us":3}})");
   const auto document = evidence_of(&check);
   const auto five = times(document.root(), "t");
   BOOST_TEST(five.samples == 5);
@@ -74,6 +75,7 @@ BOOST_AUTO_TEST_CASE(times_of_samples) {
   BOOST_TEST(five.spread());
   BOOST_TEST(!times(document.root(), "one").spread());
   BOOST_TEST(!times(document.root(), "absurd").spread());
+  BOOST_TEST(!times(document.root(), "half").spread());
   BOOST_TEST(times(document.root(), "none").median == -1);
 }
 

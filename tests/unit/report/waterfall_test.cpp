@@ -104,7 +104,8 @@ BOOST_AUTO_TEST_CASE(absurd_times_stay_inside) {
   for (const auto* us : {"0", "86400000000", "86400000001", "9223372036854775807", "1e99", "-5", "\"x\"", "null"}) {
     const auto picture = report::waterfall(tcp_alone(R"({"address":"a","outcome":"connected","time":{"samples":9,)"
                                                      R"("min_us":0,"median_us":)" +
-                                                         std::string(us) + R"(,"p95_us":)" + us + "}}",
+                                                         std::string(us) + R"(,"p95_us":)" + us +
+                                                         R"(}},{"address":"b","outcome":"refused"})",
                                                      INT64_MAX));
     BOOST_TEST(has(picture, "</figure>"), us);
     BOOST_TEST(count(picture, "class=\"grid\"") <= 6, us);
