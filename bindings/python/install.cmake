@@ -13,17 +13,19 @@ function(atgateway_link_portably target)
   target_link_options(${target} PRIVATE -static-libstdc++ -static-libgcc -Wl,--exclude-libs,ALL)
 endfunction()
 
-function(atgateway_install_for_python target destination)
+function(atgateway_install_for_python target destination component)
   add_dependencies(python-package ${target})
+  # What an assertion says about its place is not where this was built.
+  target_compile_options(${target} PRIVATE -fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=)
   install(TARGETS ${target}
-    RUNTIME DESTINATION ${destination} COMPONENT python EXCLUDE_FROM_ALL
-    LIBRARY DESTINATION ${destination} COMPONENT python EXCLUDE_FROM_ALL)
+    RUNTIME DESTINATION ${destination} COMPONENT ${component} EXCLUDE_FROM_ALL
+    LIBRARY DESTINATION ${destination} COMPONENT ${component} EXCLUDE_FROM_ALL)
   if(ATGATEWAY_PORTABLE)
     atgateway_link_portably(${target})
   endif()
 endfunction()
 
-atgateway_install_for_python(atgateway-server atgateway/bin)
+atgateway_install_for_python(atgateway-server atgateway/bin python-executable)
 if(TARGET _core)
-  atgateway_install_for_python(_core atgateway)
+  atgateway_install_for_python(_core atgateway python-extension)
 endif()

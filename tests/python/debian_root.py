@@ -1,7 +1,6 @@
 """A folder that holds Debian 13 with its Python, and the command that runs something in it."""
 import os
 import pathlib
-import shlex
 import shutil
 import subprocess
 
@@ -52,8 +51,13 @@ def command(root, shared, folder, program):
 
     The mounts are in a namespace of their own and end with the program.
     """
-    inside = f"{root}{shared}"
-    script = (f"mkdir -p {shlex.quote(inside)} && mount --bind {shlex.quote(str(shared))} {shlex.quote(inside)} && "
-              f"mount -t proc proc {root}/proc && mount --rbind /dev {root}/dev && mount -t tmpfs tmpfs {root}/tmp && "
-              f'exec chroot {root} sh -c \'cd "$1" && shift && exec "$@"\' sh {shlex.quote(str(folder))} {shlex.quote(program)} "$@"')
-    return ["unshare", "--mount", "--propagation", "private", "sh", "-c", script, "sh"]
+    script = """set -e
+        root=$1 shared=$2 folder=$3
+        shift 3
+        mkdir -p "$root$shared"
+        mount --bind "$shared" "$root$shared"
+        mount -t proc proc "$root/proc"
+        mount --rbind /dev "$root/dev"
+        mount -t tmpfs tmpfs "$root/tmp"
+        exec chroot "$root" sh -c 'cd "$1" && shift && exec "$@"' sh "$folder" "$@" """
+    return ["unshare", "--mount", "--propagation", "private", "sh", "-c", script, "sh", *map(str, (root, shared, folder, program))]

@@ -9,13 +9,13 @@ import re
 import subprocess
 import sys
 import tempfile
+from importlib.metadata import distribution
 from unittest import mock
 
 from auditwheel import main as auditwheel_main
 from auditwheel import policy
 from auditwheel.libc import Libc
 from auditwheel.wheeltools import InWheelCtx
-from elftools.elf.elffile import ELFFile
 
 GLIBC = {"ld-linux-x86-64.so.2", "libanl.so.1", "libc.so.6", "libdl.so.2", "libm.so.6", "libmvec.so.1", "libpthread.so.0",
          "libresolv.so.2", "librt.so.1", "libutil.so.1"}
@@ -75,15 +75,21 @@ def package_of(library):
     raise SystemExit(f"no package owns {library}: its licence is not known")
 
 
-def static_packages():
-    """Packages of which parts are linked into our files themselves."""
-    return {"libgcc-12-dev", "libstdc++-12-dev"}
+def compiled_in():
+    """Files of this machine whose code is in ours: headers, and the C++ runtime."""
+    runtime = subprocess.run(["c++", "-print-file-name=libstdc++.a"], capture_output=True, text=True, check=True).stdout.strip()
+    return {pathlib.Path(path).resolve() for path in (runtime, "/usr/include/CLI/CLI.hpp", "/usr/include/rapidjson/reader.h")}
+
+
+def pybind11_licence():
+    (path,) = (path for path in distribution("pybind11").files if path.name == "LICENSE")
+    return path.locate().read_text(encoding="utf-8")
 
 
 def add_licences(unpacked, libraries):
     (info,) = unpacked.glob("*.dist-info")
-    texts = {}
-    for package in {package_of(library) for library in libraries}:
+    texts = {"pybind11.txt": pybind11_licence()}
+    for package in {package_of(path) for path in libraries | compiled_in()}:
         copyright_file = pathlib.Path("/usr/share/doc") / package / "copyright"
         text = copyright_file.read_text(encoding="utf-8")
         texts[f"{package}.txt"] = text
