@@ -12,7 +12,7 @@ namespace atgateway::report {
 namespace {
 
 constexpr std::size_t most_lanes = 4, most_chain = 5, most_addresses = 6, most_lines = 5;
-constexpr std::size_t most_name = 31, most_words = 36;  // columns that fit into a box
+constexpr std::size_t most_name = 31, most_words = 36, most_about = 48;  // columns that fit into a box
 constexpr int width = 250, inset = 9, one_line = 26, two_lines = 42, arrow = 22, gap = 4;
 
 /// "30 s", "5 min", "2 h"
@@ -43,10 +43,12 @@ bool is_right(const NamedAddress& address, bool private_wanted) {
 
 /// "A · TTL 30 s · ✓ private · ✗ not expected"
 std::string about(const NamedAddress& address, bool private_wanted) {
-  std::string out = with_ttl(address.type, address.ttl_s);
+  constexpr std::size_t most_word = 9;
+  const auto kind = shortened(visible(address.kind), most_word);
+  std::string out = with_ttl(shortened(visible(address.type), most_word), address.ttl_s);
   const auto add = [&](const std::string& words) { out += (out.empty() ? "" : " · ") + words; };
   if (!address.kind.empty()) {
-    add((!private_wanted ? "" : address.kind == "private" ? "✓ " : "✗ ") + address.kind);
+    add((!private_wanted ? "" : address.kind == "private" ? "✓ " : "✗ ") + kind);
   }
   if (address.judged) add(address.expected ? "✓ expected" : "✗ not expected");
   return out;
@@ -105,7 +107,7 @@ class Lane {
       const auto words = about(each, private_wanted_);
       draw_box(two_lines, wrong ? "box fail" : is_right(each, private_wanted_) ? "box pass" : "box");
       svg_.text(pixels(inset), y_ + 17, "mono", each.address, most_name);
-      svg_.text(pixels(inset), y_ + 33, wrong ? "small fail" : "small dim", words, most_words + 4);
+      svg_.text(pixels(inset), y_ + 33, wrong ? "small fail" : "small dim", words, most_about);
       say((i == 0 ? " → " : ", ") + each.address + (words.empty() ? "" : " (" + words + ")"));
       y_ += two_lines + gap;
     }
