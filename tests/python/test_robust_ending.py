@@ -86,8 +86,8 @@ port, seconds = int(sys.argv[1]), 600.0
 def call():
     try:
         {call}
-    except atgateway.Error as error:  # cancelled; there may be no time left to hear it
-        assert error.code == "cancelled", error
+    except atgateway.Error:  # it was cancelled, or came too late to begin; often there is no time left to hear it
+        pass
 threads = [threading.Thread(target=call, daemon=True) for _ in range(4)]
 for thread in threads:
     thread.start()
@@ -110,7 +110,7 @@ def test_a_program_ends_while_daemon_threads_wait(backend: str, name: str) -> No
         child.wait()
         peer.close()
     assert child.returncode == 0, complaints
-    assert "Fatal" not in complaints and "Assertion" not in complaints, complaints
+    assert complaints == ""
 
 
 def test_a_program_ends_with_everything_open(backend: str, peer: Silent) -> None:
