@@ -12,7 +12,8 @@ from pathlib import Path
 
 import atgateway
 import pytest
-from atgateway import Gateway, Sandbox, _backend
+import stand_in
+from atgateway import Gateway, Sandbox, _backend, _process, _rpc
 
 pytestmark = pytest.mark.usefixtures("backend")
 # In two parts, so that the frames of this file do not show it.
@@ -25,8 +26,7 @@ class Wrong(str):
 
 def leaks(exception):
     """Whether a traceback that prints the local variables of every frame of the package has the token."""
-    told = "".join(traceback.TracebackException.from_exception(exception, capture_locals=False).format())
-    assert "atgateway" in told
+    told = "".join(traceback.format_exception(exception)) + repr(vars(exception)) + str(getattr(exception, "doc", ""))
     step = exception.__traceback__
     while step is not None:
         frame = step.tb_frame
@@ -130,6 +130,28 @@ def test_no_traceback_of_an_interrupted_call_shows_it(monkeypatch):
         handle(gateway, body="".join(PARTS))
     assert not leaks(caught.value)
     inner.close()
+
+
+TROUBLE = {"dies at once": "sys.exit(1)", "dies when asked": "request(); os.kill(os.getpid(), 9)",
+           "talks nonsense": "request(); print('[', flush=True); request()",
+           "interrupts": "request(); os.kill(os.getppid(), 2); request()"}
+
+
+@pytest.mark.parametrize("trouble", TROUBLE.values(), ids=TROUBLE)
+@pytest.mark.parametrize("call", [diagnose, lambda: handle(body="".join(PARTS) * 10_000),
+                                  lambda: atgateway.parse_request("".join(PARTS).encode() * 10_000)],
+                         ids=["diagnose", "handle", "parse_request"])
+def test_no_traceback_about_the_executable_shows_it(call, trouble, tmp_path, monkeypatch):
+    pool = _rpc.Pool()
+    monkeypatch.setattr(_process, "pool", pool)
+    monkeypatch.setattr(_backend, "chosen", _process)
+    create = 'asked = request(); answer(id=asked["id"], result={"gateway": 1})\n' if "handle" in call.__code__.co_names else ""
+    monkeypatch.setenv("ATGATEWAY_EXECUTABLE", stand_in.write(tmp_path, create + trouble))
+    with pytest.raises((atgateway.Error, KeyboardInterrupt)) as caught:
+        call()
+    assert not leaks(caught.value)
+    while pool._idle:
+        pool._idle.pop().finish()
 
 
 def test_what_a_diagnosis_gives_does_not_hold_it(served):

@@ -101,16 +101,14 @@ class Child:
         """The next line that is not about the version."""
         while True:
             self.check_owner()
-            try:
-                answer = json.loads(self._line())
-                number = answer["id"]
-            except (json.JSONDecodeError, UnicodeDecodeError, TypeError, KeyError):
+            answer = _object(self._line())
+            if answer is None:
                 self.kill()
-                raise _broken("The executable of atgateway answered something else than JSON.") from None
-            if number == self._version:
+                raise _broken("The executable of atgateway answered something else than JSON.")
+            if answer["id"] == self._version:
                 self._check_version(answer)
                 continue
-            return answer  # type: ignore[no-any-return]
+            return answer
 
     def _line(self) -> bytes:
         poll = select.poll()
@@ -217,6 +215,15 @@ class Child:
     def __del__(self) -> None:
         if hasattr(self, "_complaints"):
             self.kill()
+
+
+def _object(line: bytes) -> dict[str, Any] | None:
+    """An answer, or None. That it cannot be read is raised elsewhere: the decoder's error holds the whole line."""
+    try:
+        answer = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return answer if isinstance(answer, dict) and "id" in answer else None
 
 
 def result_of(answer: Mapping[str, Any]) -> dict[str, Any]:
