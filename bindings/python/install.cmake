@@ -15,8 +15,6 @@ endfunction()
 
 function(atgateway_install_for_python target destination component)
   add_dependencies(python-package ${target})
-  # What an assertion says about its place is not where this was built.
-  target_compile_options(${target} PRIVATE -fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=)
   install(TARGETS ${target}
     RUNTIME DESTINATION ${destination} COMPONENT ${component} EXCLUDE_FROM_ALL
     LIBRARY DESTINATION ${destination} COMPONENT ${component} EXCLUDE_FROM_ALL)

@@ -53,7 +53,7 @@ def install(python, wheel):
 
 def pytest(command, environment, results, name, what):
     """Runs pytest by `command`; what it found is in its JUnit file."""
-    kept = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "ATGATEWAY_BACKEND", "ATGATEWAY_EXECUTABLE")}
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("ATGATEWAY", "PYTHON"))}
     command = [*command, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--junitxml", results / f"{name}.xml", *what]
     return subprocess.run([str(word) for word in command], cwd=TESTS, check=False,
                           env={**kept, "PYTHONDONTWRITEBYTECODE": "1", **environment}).returncode
@@ -67,13 +67,13 @@ def in_venv(options, python, folder, wheel, name, environment):
 
 def core(options, name):
     wheel = one_wheel(options.wheels, "atgateway-*-cp*-cp*-*.whl")
-    return in_venv(options, options.python, ROOT / "build/python-core", wheel, name, {"ATGATEWAY_EXPECTED_BACKEND": "core"})
+    return in_venv(options, options.python, ROOT / "build/python-core", wheel, name, {"ATGATEWAY_TEST_BACKENDS": "core"})
 
 
 def process(options, name):
     wheel = one_wheel(options.wheels, "atgateway-*-cp*-cp*-*.whl")
     return in_venv(options, options.python, ROOT / "build/python-core", wheel, name,
-                   {"ATGATEWAY_BACKEND": "process", "ATGATEWAY_EXPECTED_BACKEND": "process"})
+                   {"ATGATEWAY_BACKEND": "process", "ATGATEWAY_TEST_BACKENDS": "process"})
 
 
 def trixie(options, name):
@@ -90,7 +90,7 @@ def trixie(options, name):
     quiet(*target, "-r", REQUIREMENTS)
     quiet(*target, "--upgrade", "--no-index", "--platform", "manylinux_2_34_x86_64", wheel)
     command = debian_root.command(root, ROOT, TESTS, "/usr/bin/python3")
-    return pytest(command, {"PYTHONPATH": str(packages), "ATGATEWAY_EXPECTED_BACKEND": "process", "HOME": "/root", "TMPDIR": "/tmp"},
+    return pytest(command, {"PYTHONPATH": str(packages), "ATGATEWAY_TEST_BACKENDS": "process", "HOME": "/root", "TMPDIR": "/tmp"},
                   options.results, name, options.what)
 
 
