@@ -41,6 +41,8 @@ def make(root):
                                mirror()], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
         if done.returncode != 0:
             raise Lacking(f"Debian 13 could not be fetched: {done.stdout.strip().splitlines()[-1]}")
+        (fresh / "etc/hosts").write_text("127.0.0.1 localhost\n")  # its own, whatever the image makes of it
+        (fresh / "etc/hosts").write_text("127.0.0.1 localhost\n")  # the installer's work, elsewhere
         (fresh / ".complete").touch()
         fresh.rename(root)
     return root
