@@ -10,6 +10,10 @@ import json, os, signal, sys, time
 def answer(**members):
     sys.stdout.write(json.dumps(members) + "\\n")
     sys.stdout.flush()
+def mark(path):  # whole or not there: somebody waits for it
+    with open(path + ".new", "w") as file:
+        file.write(str(os.getpid()))
+    os.rename(path + ".new", path)
 def request():
     line = sys.stdin.buffer.readline()
     if not line:
@@ -23,7 +27,7 @@ def request():
 
 
 def write(folder: Path, body: str, version: str = "0.1.0") -> str:
-    """An executable file that runs `body` after `request` and `answer` have been defined; asked for its version it
+    """An executable file that runs `body` after `request`, `answer` and `mark` have been defined; asked for its version it
     says `version`."""
     path = folder / "atgateway"
     path.write_text(f"#!{sys.executable} -SE\nVERSION = {version!r}\n{BEGIN}{body}")

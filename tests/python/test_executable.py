@@ -22,12 +22,7 @@ def beside(tmp_path, monkeypatch):
     """A package of its own folder; puts a distribution's metadata beside it."""
     monkeypatch.setattr(_executable, "PACKAGE", str(tmp_path / "atgateway"))
 
-    def put(folder, name="atgateway", version="1.2.3"):
-        information = tmp_path / folder
-        information.mkdir()
-        (information / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
-
-    return put
+    return lambda folder: (tmp_path / folder).mkdir()
 
 
 def test_the_version_that_was_installed(beside):
@@ -36,7 +31,14 @@ def test_the_version_that_was_installed(beside):
 
 
 def test_none_in_a_build_tree(beside):
-    beside("another-1.0.dist-info", name="another")
+    beside("another-1.0.dist-info")
+    assert _executable.package_version() is None
+
+
+def test_none_when_a_folder_is_left_over(beside):
+    """Half an uninstallation; nobody can say which one is meant."""
+    beside("atgateway-1.2.3.dist-info")
+    beside("atgateway-1.2.4.dist-info")
     assert _executable.package_version() is None
 
 

@@ -61,7 +61,7 @@ __version__: str
 if not TYPE_CHECKING:  # to whom every name would be one of this module's
 
     def __getattr__(name):
-        # Looking up an installation's metadata would cost a fifth of the import's time.
+        # Where there is no installation the backend is asked, which may have to start a process.
         if name == "__version__":
             from ._executable import package_version
 

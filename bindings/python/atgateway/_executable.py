@@ -7,6 +7,8 @@ import os
 # Not pathlib, which would be an eighth of the whole import.
 PACKAGE = os.path.dirname(os.path.abspath(__file__))
 
+_BEGIN, _END = "atgateway-", ".dist-info"
+
 
 def executable_path() -> str:
     """The executable behind the process backend: the environment's ATGATEWAY_EXECUTABLE, or the package's own."""
@@ -15,9 +17,11 @@ def executable_path() -> str:
 
 def package_version() -> str | None:
     """The version that this package was installed as; None when it was not installed, as in a build tree."""
-    from importlib.metadata import Distribution  # costs a fifth of the whole import
-
-    # Only what stands beside the package: another installation on the path may be another version.
-    for found in Distribution.discover(name="atgateway", path=[os.path.dirname(PACKAGE)]):
-        return found.version
-    return None
+    # The name of the metadata's folder says it. importlib.metadata would be as long to import as this whole package,
+    # and would also find another installation elsewhere on the path.
+    try:
+        beside = os.listdir(os.path.dirname(PACKAGE))
+    except OSError:
+        return None
+    versions = [name[len(_BEGIN):-len(_END)] for name in beside if name.startswith(_BEGIN) and name.endswith(_END)]
+    return versions[0] if len(versions) == 1 else None
