@@ -23,7 +23,7 @@ std::string people_ttl(std::int64_t seconds) {
   return std::to_string(seconds) + " s";
 }
 
-std::string with_ttl(std::string type, std::int64_t ttl_s) {
+std::string with_ttl(const std::string& type, std::int64_t ttl_s) {
   return ttl_s < 0 ? type : type + (type.empty() ? "TTL " : " · TTL ") + people_ttl(ttl_s);
 }
 

@@ -31,7 +31,7 @@ max-width:62rem;margin:0 auto;padding:1.25rem;box-sizing:border-box;text-align:l
 .atgw h3{font-size:1rem}
 .atgw p{margin:.35rem 0}
 .atgw code,.atgw pre{font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
-.atgw code{background:none;padding:0;color:inherit}
+.atgw code{background:none;padding:0;color:inherit;white-space:inherit}
 .atgw h3 code,.atgw th code{font-size:.92em}
 .atgw .dim{color:var(--dim)}
 .atgw .fail{color:var(--fail)}.atgw .warn{color:var(--warn)}.atgw .pass{color:var(--pass)}
@@ -50,9 +50,9 @@ max-width:62rem;margin:0 auto;padding:1.25rem;box-sizing:border-box;text-align:l
 .atgw .strip .pass{background:var(--pass-bg)}.atgw .strip .unknown{background:var(--unknown-bg)}
 .atgw .strip .crash{background:var(--crash-bg)}.atgw .strip .blocked,.atgw .strip .skip{background:var(--blocked-bg)}
 .atgw article{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:.9rem 1.1rem;margin:0 0 .8rem}
-.atgw dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem .9rem;margin:.6rem 0 0}
-.atgw dt{color:var(--dim);font-weight:400;margin:0}
-.atgw dd{margin:0;padding:0}
+.atgw dl{display:grid;float:none;width:auto;padding:0;grid-template-columns:max-content 1fr;gap:.2rem .9rem;margin:.6rem 0 0}
+.atgw dt,.atgw dd{float:none;display:block;width:auto;margin:0;padding:0}
+.atgw dt{color:var(--dim);font-weight:400}
 .atgw .cmd{position:relative;margin:.5rem 0 0}
 .atgw pre{background:var(--code);color:var(--text);border:0;border-radius:6px;padding:.55rem .75rem;margin:0;overflow-x:auto;
 white-space:pre;overflow-wrap:normal}
@@ -65,13 +65,14 @@ background:var(--bg);border:1px solid var(--line);border-radius:5px;padding:.2re
 .atgw details{margin:.6rem 0 0}
 .atgw summary{cursor:pointer;color:var(--dim)}
 .atgw details pre{margin-top:.4rem;max-height:28rem;overflow:auto}
-.atgw table{border-collapse:collapse;width:100%;margin:.5rem 0 0;font-size:.9rem}
+.atgw table{border-collapse:collapse;table-layout:auto;width:100%;margin:.5rem 0 0;color:inherit;font-size:.9rem}
+.atgw tr:nth-child(n){background:none}
 .atgw td,.atgw th{text-align:left;vertical-align:top;padding:.3rem .8rem .3rem 0;border:0;border-top:1px solid var(--line);
 background:none;white-space:normal}
 .atgw th{font-weight:600;white-space:nowrap}
 .atgw td.time{white-space:nowrap;text-align:right;padding-right:0}
 .atgw svg{overflow:visible}
-.atgw .time svg{display:inline-block;vertical-align:middle;margin-left:.5rem}
+.atgw .time svg{display:inline-block;vertical-align:middle;margin-left:.5rem;max-width:none;height:6px}
 .atgw .time rect{fill:var(--line)}.atgw .time rect+rect{fill:var(--bar)}
 .atgw figure{margin:0 0 .8rem;padding:.9rem 1.1rem;background:var(--card);border:1px solid var(--line);border-radius:10px}
 .atgw figcaption{margin:.5rem 0 0;color:var(--dim);font-size:.85rem}
@@ -100,6 +101,19 @@ background:none;white-space:normal}
 @media print{.atgw pre{white-space:pre-wrap}.atgw button{display:none}}
 )";
 
+// Notebooks' pages style bare elements below one or two classes of theirs: JupyterLab floats dt and dd, indents ol,
+// colours code, aligns cells and stripes rows. With its class twice, a rule here counts more; what they set it has to
+// set, too.
+std::string twice(std::string_view rules) {
+  constexpr std::string_view ours = ".atgw";
+  std::string out;
+  for (auto at = rules.find(ours); at != rules.npos; at = rules.find(ours)) {
+    out.append(rules.substr(0, at + ours.size())).append(ours);
+    rules.remove_prefix(at + ours.size());
+  }
+  return out.append(rules);
+}
+
 std::string rule(std::string_view selector, std::string_view values) {
   return std::string(selector) + "{" + std::string(values) + "}\n";
 }
@@ -109,7 +123,7 @@ std::string rule(std::string_view selector, std::string_view values) {
 const std::string& html_style() {
   static const std::string all = "\n" + rule(".atgw", light) + "@media (prefers-color-scheme:dark){" +
                                  rule(".atgw", dark) + "}\n" + rule(light_pages, light) + rule(dark_pages, dark) +
-                                 std::string(shapes);
+                                 twice(shapes);
   return all;
 }
 

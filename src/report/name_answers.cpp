@@ -55,10 +55,10 @@ class Kinds {
 
 std::string extended_of(json::Value reply) {
   for (const auto each : member(reply, "extended_errors").elements()) {
-    auto words = text(each, "text");
-    const auto name = text(each, "name");
-    if (!words.empty()) words = ": " + words;
-    return name.empty() && words.empty() ? "" : " (" + name + words + ")";
+    auto out = text(each, "name");
+    if (const auto words = text(each, "text"); !words.empty()) out.append(": ").append(words);
+    if (!out.empty()) out.insert(0, " (").append(")");
+    return out;
   }
   return {};
 }
@@ -70,7 +70,7 @@ std::string failure_of(json::Value reply) {
     return trouble.empty() ? word : word + ": " + trouble;
   }
   if (is_true(reply, "chain_loops")) return "the aliases lead back to themselves";
-  if (const auto end = text(reply, "chain_trouble"); !end.empty()) return end;
+  if (auto end = text(reply, "chain_trouble"); !end.empty()) return end;
   const auto rcode = text(reply, "rcode"), zone = text(reply, "soa_zone");
   const auto whose = zone.empty() ? std::string() : ", says the zone " + zone;
   if (rcode == "NXDOMAIN") return "NXDOMAIN: there is no such name" + whose;
@@ -183,9 +183,9 @@ NameAnswers name_answers_of(const Report& report) {
   for (const auto reply : member(document.root(), "nameservers").elements()) {
     if (++read > most_replies) break;
     if (!reply.is(json::Kind::object)) continue;
-    auto server = text(reply, "server");
+    const auto server = text(reply, "server");
     auto found = std::ranges::find(by_server, server, [](const auto& each) { return each.first; });
-    if (found == by_server.end()) found = by_server.insert(found, {std::move(server), {}});
+    if (found == by_server.end()) found = by_server.insert(found, {server, {}});
     found->second.push_back(reply);
   }
   all.server_count = by_server.size();

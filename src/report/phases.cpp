@@ -35,7 +35,7 @@ void settle(Phase& phase, const Check* check) {
   }
 }
 
-std::string unless_empty(std::string text, std::string_view otherwise) {
+std::string unless_empty(const std::string& text, std::string_view otherwise) {
   return text.empty() ? std::string(otherwise) : text;
 }
 

@@ -5,6 +5,7 @@
 #include "report/visible.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace atgateway::report {
 namespace {
@@ -22,7 +23,7 @@ std::string pixels(int number) { return std::to_string(number); }
 std::string share(double of_one) {
   // Not printf: a host's locale may write a comma.
   const double inside = of_one > 0 ? std::min(of_one, 1.0) : 0;
-  const int hundredths = static_cast<int>(inside * 10000 + 0.5);
+  const int hundredths = static_cast<int>(std::lround(inside * 10000));
   const int rest = hundredths % 100;
   std::string text = std::to_string(hundredths / 100);
   if (rest != 0)
