@@ -41,6 +41,22 @@ BOOST_AUTO_TEST_CASE(both_themes_have_the_same_names) {
   BOOST_TEST(names_of(values_of(".vscode-dark")) == names_of(values_of(".vscode-light")));
 }
 
+BOOST_AUTO_TEST_CASE(what_notebooks_pages_set_of_bare_elements_is_set_by_a_rule_that_counts_more) {
+  const std::string& style = report::html_style();
+  const auto set = [&style](const std::string& selector, const std::string& value) {
+    const auto at = style.find(selector);
+    return at != std::string::npos && style.substr(at, style.find('}', at) - at).find(value) != std::string::npos;
+  };
+  BOOST_TEST(set(".atgw.atgw dt,.atgw.atgw dd{", "float:none"));
+  BOOST_TEST(set(".atgw.atgw code{background", "white-space:inherit"));
+  BOOST_TEST(set(".atgw.atgw tr:nth-child(n){", "background:none"));
+  BOOST_TEST(set(".atgw.atgw td,.atgw.atgw th{", "text-align:left"));
+  BOOST_TEST(set(".atgw.atgw .strip{", "padding:0"));
+  BOOST_TEST(set(".atgw.atgw .time svg{", "max-width:none"));
+  // The themes' colours stay with one class: a page's own word for its theme adds another.
+  BOOST_TEST(style.rfind("\n.atgw{", 0) == 0);
+}
+
 BOOST_AUTO_TEST_CASE(every_rule_is_below_one_class_and_ends) {
   int depth = 0;
   std::string selector;
