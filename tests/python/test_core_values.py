@@ -73,8 +73,9 @@ def test_a_docstring_begins_with_the_signature(name: str) -> None:
 
 
 @pytest.mark.parametrize("name, value, wanted", [
-    ("target", 3, "str"), ("target", None, "str"), ("target", b"x", "str"), ("profile", 1, "str"), ("snapshot", 1, "str"),
-    ("expect_address", "10.0.0.0/8", "list"), ("nameservers", [1], "str"), ("token", b"x", "str"), ("token", [], "str"),
+    ("target", 3, "str"), ("target", None, "str"), ("target", b"x", "str"), ("profile", 1, "str"),
+    ("snapshot", 1, "str"), ("expect_address", "10.0.0.0/8", "list"), ("nameservers", [1], "str"),
+    ("token", b"x", "str"), ("token", [], "str"),
     ("samples", "1", "int"), ("samples", 1.5, "int"), ("deadline", "5", "float"), ("deadline", None, "float"),
 ])
 def test_a_wrong_type_is_named(name: str, value: object, wanted: str) -> None:

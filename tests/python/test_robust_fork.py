@@ -144,7 +144,8 @@ with multiprocessing.get_context("fork").Pool(2) as pool:
 
 
 @pytest.mark.parametrize("source", [AFTER_IMPORT, WITH_OBJECTS, WHILE_DIAGNOSING, WHILE_HANDLING, IN_A_HANDLER, POOL],
-                         ids=["after-import", "with-objects", "while-diagnosing", "while-handling", "in-a-handler", "pool"])
+                         ids=["after-import", "with-objects", "while-diagnosing", "while-handling", "in-a-handler",
+                              "pool"])
 def test_fork(backend: str, source: str) -> None:
     peer = Silent()
     try:

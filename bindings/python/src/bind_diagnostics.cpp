@@ -80,14 +80,15 @@ void bind_diagnostics(py::module_& module) {
           expect_address: list[str], api_base_url: str, token: str | None, nameservers: list[str], ca: str,
           samples: int, deadline: float)
 
-A diagnosis, which begins at once; dropping it cancels it. `deadline` is in seconds, `samples` 1 to 100; an empty text or
-list, or None, is an option that is not given. A sick network is in the report; `Error` is misuse: "bad-target" or
+A diagnosis, which begins at once; dropping it cancels it. `deadline` is in seconds, `samples` 1 to 100; an empty text
+or list, or None, is an option that is not given. A sick network is in the report; `Error` is misuse: "bad-target" or
 "bad-config". The token goes to the target's gateway only, and is in no report.)")
       .def(py::init(&begin))
       .def("next_check", &Diagnosis::next_check,
            R"(next_check() -> str | None
 
-The next check as JSON, or None when all came or the run was cancelled. Blocks until then, at most until the deadline.)")
+The next check as JSON, or None when all came or the run was cancelled. Blocks until then, at most until the
+deadline.)")
       .def("report", &Diagnosis::report,
            R"(report() -> str
 

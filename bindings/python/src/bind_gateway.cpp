@@ -33,8 +33,9 @@ Raises `Error`: "bad-config", with the JSON Pointer as `field`.)")
            R"(handle(method: str, path: str, headers: list[tuple[str, str]], body: bytes, deadline: float | None, /)
 -> tuple[int, list[tuple[str, str]], bytes]
 
-One exchange: status, headers and body of the reply. Header fields are Latin-1 text. `deadline` is in seconds; None is the
-configuration's. Blocks until the reply; any number of threads may call at once. What a caller does wrong is a reply.
+One exchange: status, headers and body of the reply. Header fields are Latin-1 text. `deadline` is in seconds; None is
+the configuration's. Blocks until the reply; any number of threads may call at once. What a caller does wrong is a
+reply.
 Raises `Error`: "cancelled" when the gateway is closed, "forked" in a child of the process that made it.)")
       .def("close", &HostedGateway::close, R"(close() -> None
 

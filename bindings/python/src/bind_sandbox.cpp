@@ -41,14 +41,15 @@ void bind_sandbox(py::module_& module) {
                             R"(Sandbox(*, latency: float, latency_jitter: float, error_rate: float, status: int,
         reset_rate: float, rate_limit: int, quota: int, seed: int)
 
-CARTO's Location Data Services, emulated on a loopback port of this machine. Latencies are in seconds, rates from 0 to 1,
-`rate_limit` in calls per second, `quota` in metered rows per token; 0 is no limit. Does not block for long.
+CARTO's Location Data Services, emulated on a loopback port of this machine. Latencies are in seconds, rates from 0 to
+1, `rate_limit` in calls per second, `quota` in metered rows per token; 0 is no limit. Does not block for long.
 Raises `Error`: "bad-config" for an option out of range.)")
       .def(py::init(&start))
       .def_property_readonly("url", &HostedSandbox::url, "Base URL, such as \"http://127.0.0.1:41233\".")
       .def("ledger", &HostedSandbox::ledger, R"(ledger() -> str
 
-Every call that reached it, and the metered rows, as JSON. Does not block. Raises `Error`, "cancelled", when closed.)")
+Every call that reached it, and the metered rows, as JSON. Does not block. Raises `Error`, "cancelled", when
+closed.)")
       .def("clear_ledger", &HostedSandbox::clear_ledger, R"(clear_ledger() -> None
 
 Forgets them.)")
