@@ -3,6 +3,7 @@
 The package is taken from where Python finds it: an installed wheel, or a build's `python` folder on PYTHONPATH.
 ATGATEWAY_TEST_BACKENDS (such as "process") leaves others out.
 """
+
 from __future__ import annotations
 
 import importlib
@@ -92,13 +93,55 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if shutil.which("openssl") is None:
         pytest.skip("the openssl command makes the certificates, and is not installed")
     folder = tmp_path_factory.mktemp("certificates")
-    _openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "90",
-             "-subj", "/CN=test authority", "-keyout", f"{folder}/ca.key", "-out", f"{folder}/ca.crt")
-    _openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=localhost",
-             "-keyout", f"{folder}/server.key", "-out", f"{folder}/server.csr")
+    _openssl(
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:prime256v1",
+        "-nodes",
+        "-days",
+        "90",
+        "-subj",
+        "/CN=test authority",
+        "-keyout",
+        f"{folder}/ca.key",
+        "-out",
+        f"{folder}/ca.crt",
+    )
+    _openssl(
+        "req",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:prime256v1",
+        "-nodes",
+        "-subj",
+        "/CN=localhost",
+        "-keyout",
+        f"{folder}/server.key",
+        "-out",
+        f"{folder}/server.csr",
+    )
     (folder / "names").write_text("subjectAltName=DNS:localhost,IP:127.0.0.1\nextendedKeyUsage=serverAuth\n")
-    _openssl("x509", "-req", "-in", f"{folder}/server.csr", "-CA", f"{folder}/ca.crt", "-CAkey", f"{folder}/ca.key",
-             "-CAcreateserial", "-days", "60", "-extfile", f"{folder}/names", "-out", f"{folder}/server.crt")
+    _openssl(
+        "x509",
+        "-req",
+        "-in",
+        f"{folder}/server.csr",
+        "-CA",
+        f"{folder}/ca.crt",
+        "-CAkey",
+        f"{folder}/ca.key",
+        "-CAcreateserial",
+        "-days",
+        "60",
+        "-extfile",
+        f"{folder}/names",
+        "-out",
+        f"{folder}/server.crt",
+    )
     return folder
 
 
@@ -109,10 +152,26 @@ class Served:
         clean = {key: value for key, value in os.environ.items() if not key.startswith("ATGATEWAY_") and key != "PORT"}
         self.ca = certificates / "ca.crt"
         self.process = subprocess.Popen(
-            [executable, "serve", "--upstream", "sandbox:", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0",
-             "--tls-certificate", str(certificates / "server.crt"), "--tls-key", str(certificates / "server.key")],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=clean,
-            bufsize=0)  # select() must see every line
+            [
+                executable,
+                "serve",
+                "--upstream",
+                "sandbox:",
+                "--listen",
+                "127.0.0.1:0",
+                "--admin",
+                "127.0.0.1:0",
+                "--tls-certificate",
+                str(certificates / "server.crt"),
+                "--tls-key",
+                str(certificates / "server.key"),
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env=clean,
+            bufsize=0,
+        )  # select() must see every line
         port = self._wait_for("listening", listener="main")["address"].rpartition(":")[2]
         self.url = f"https://localhost:{port}"
 

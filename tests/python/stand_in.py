@@ -1,4 +1,5 @@
 """Executables that answer like `atgateway rpc`, and then do what no sound one does."""
+
 from __future__ import annotations
 
 import os
@@ -27,8 +28,9 @@ def request():
 
 
 def write(folder: Path, body: str, version: str = "0.1.0") -> str:
-    """An executable file that runs `body` after `request`, `answer` and `mark` have been defined; asked for its version it
-    says `version`."""
+    """An executable file that runs `body` after `request`, `answer` and `mark` have been defined.
+
+    Asked for its version it says `version`."""
     path = folder / "atgateway"
     path.write_text(f"#!{sys.executable} -SE\nVERSION = {version!r}\n{BEGIN}{body}")
     path.chmod(0o755)

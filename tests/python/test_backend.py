@@ -1,4 +1,5 @@
 """Which backend is chosen, and what is said when there is none."""
+
 from __future__ import annotations
 
 import importlib
@@ -64,7 +65,11 @@ def test_without_either_the_import_says_what_to_install(bare, forced):
     done = run("import atgateway", **bare, ATGATEWAY_BACKEND=forced)
     last = done.stderr.splitlines()[-1]
     assert last.startswith("ImportError: ") and done.returncode == 1
-    assert ("ATGATEWAY_BACKEND is core" in last) if forced == "core" else ("Install a wheel" in last and "ATGATEWAY_EXECUTABLE" in last)
+    assert (
+        ("ATGATEWAY_BACKEND is core" in last)
+        if forced == "core"
+        else ("Install a wheel" in last and "ATGATEWAY_EXECUTABLE" in last)
+    )
 
 
 def test_another_word_is_refused():
@@ -73,11 +78,24 @@ def test_another_word_is_refused():
 
 def test_the_import_brings_little_along():
     """Its time is measured elsewhere; this says what must not creep in."""
-    program = ("import sys; before = set(sys.modules); import atgateway; "
-               "print(*sorted({name.partition('.')[0] for name in set(sys.modules) - before}))")
+    program = (
+        "import sys; before = set(sys.modules); import atgateway; "
+        "print(*sorted({name.partition('.')[0] for name in set(sys.modules) - before}))"
+    )
     brought = set(run(program).stdout.split())
     assert "atgateway" in brought
-    assert not brought & {"IPython", "pandas", "numpy", "importlib.metadata", "email", "asyncio", "ssl", "http", "urllib", "inspect"}
+    assert not brought & {
+        "IPython",
+        "pandas",
+        "numpy",
+        "importlib.metadata",
+        "email",
+        "asyncio",
+        "ssl",
+        "http",
+        "urllib",
+        "inspect",
+    }
 
 
 def test_everything_public_is_listed():
@@ -119,4 +137,6 @@ print(open(read).read(), end="")
 def test_a_subinterpreter_is_refused_every_time(first):
     done = run(SUBINTERPRETER.replace("{first}", first).replace("{{", "{").replace("}}", "}"), ATGATEWAY_BACKEND="core")
     lines = done.stdout.splitlines()
-    assert len(lines) == 2 and all(line.startswith("ImportError: ") and "subinterpreter" in line for line in lines), done
+    assert len(lines) == 2 and all(line.startswith("ImportError: ") and "subinterpreter" in line for line in lines), (
+        done
+    )

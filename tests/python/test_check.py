@@ -1,4 +1,5 @@
 """Checks, verdicts and vantages: the JSON's members, as a mapping and as attributes."""
+
 import copy
 import json
 import pickle
@@ -6,14 +7,30 @@ import pickle
 import pytest
 from atgateway import Check, Remediation, Vantage, Verdict
 
-CHECK = {"id": "tcp.connects", "ref": "K28", "title": "A TCP connection can be made", "layer": "tcp", "status": "fail",
-         "severity": "error", "owner": "gateway", "observed": "refused", "expected": "a connection",
-         "evidence": {"tcp": {"duration_us": 22}}, "duration_us": 22,
-         "remediation": {"text": "Start the gateway.", "commands": ["ss -ltn", "true"]},
-         "link": "docs/diagnostics.md#tcp.connects"}
+CHECK = {
+    "id": "tcp.connects",
+    "ref": "K28",
+    "title": "A TCP connection can be made",
+    "layer": "tcp",
+    "status": "fail",
+    "severity": "error",
+    "owner": "gateway",
+    "observed": "refused",
+    "expected": "a connection",
+    "evidence": {"tcp": {"duration_us": 22}},
+    "duration_us": 22,
+    "remediation": {"text": "Start the gateway.", "commands": ["ss -ltn", "true"]},
+    "link": "docs/diagnostics.md#tcp.connects",
+}
 SKIP = {**{key: value for key, value in CHECK.items() if key != "ref"}, "status": "skip", "blocked_by": "dns.resolves"}
-VERDICT = {"status": "fail", "layer": "tcp", "owner": "gateway", "headline": "Nobody listens", "next_action": "ss -ltn",
-           "check": "tcp.connects"}
+VERDICT = {
+    "status": "fail",
+    "layer": "tcp",
+    "owner": "gateway",
+    "headline": "Nobody listens",
+    "next_action": "ss -ltn",
+    "check": "tcp.connects",
+}
 VANTAGE = {"host": "vm", "resolvers": ["10.0.0.10:53"], "environment": "pod", "sentence": "It sees the cluster."}
 
 
@@ -60,8 +77,10 @@ def test_remediation_as_text():
     assert Check(CHECK).remediation.text == "Start the gateway."
 
 
-@pytest.mark.parametrize(("status", "ok"), [("pass", True), ("warn", True), ("fail", False), ("crash", False),
-                                            ("incomplete", False), ("unknown", False)])
+@pytest.mark.parametrize(
+    ("status", "ok"),
+    [("pass", True), ("warn", True), ("fail", False), ("crash", False), ("incomplete", False), ("unknown", False)],
+)
 def test_a_verdict_is_ok_when_all_was_seen_and_nothing_failed(status, ok):
     assert Verdict({**VERDICT, "status": status}).ok is ok
 
@@ -73,5 +92,7 @@ def test_a_verdict_of_a_working_path_names_nobody():
 
 def test_short_forms():
     assert repr(Check(CHECK)) == "<Check tcp.connects: fail>"
-    assert repr(Verdict(VERDICT)) == "<Verdict fail: Nobody listens>" and str(Verdict(VERDICT)) == "fail: Nobody listens"
+    assert (
+        repr(Verdict(VERDICT)) == "<Verdict fail: Nobody listens>" and str(Verdict(VERDICT)) == "fail: Nobody listens"
+    )
     assert repr(Vantage(VANTAGE)) == "<Vantage pod>" and str(Vantage(VANTAGE)) == "It sees the cluster."

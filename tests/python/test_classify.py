@@ -1,13 +1,18 @@
 """What a result of http_request() means."""
+
 import atgateway
 import pytest
 
 pytestmark = pytest.mark.usefixtures("backend")
 KEYS = {"answered_by", "code", "meaning", "owner", "next_action"}
 
-MEANINGS = [(200, '{"protocol": 1, "rows": 0, "results": []}', "gateway", "caller"),
-            (401, '{"code": "token-missing", "request_id": "r"}', "gateway", "caller"),
-            (0, "", "platform", "caller"), (None, None, "platform", "caller"), (418, "\0\xff", "unknown", "caller")]
+MEANINGS = [
+    (200, '{"protocol": 1, "rows": 0, "results": []}', "gateway", "caller"),
+    (401, '{"code": "token-missing", "request_id": "r"}', "gateway", "caller"),
+    (0, "", "platform", "caller"),
+    (None, None, "platform", "caller"),
+    (418, "\0\xff", "unknown", "caller"),
+]
 
 
 @pytest.mark.parametrize(("status", "text", "answered_by", "owner"), MEANINGS)

@@ -1,17 +1,14 @@
 """`diagnose()` and `iter_diagnose()` against targets on this machine, over either backend."""
+
 from __future__ import annotations
 
 import gc
-import io
-import json
 import os
-import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
-from pathlib import Path
 from types import SimpleNamespace
 
 import atgateway
@@ -29,7 +26,8 @@ def test_a_healthy_gateway(served):
     report = atgateway.diagnose(served.url, ca=served.ca, token="sandbox-token")
     assert report.verdict.status == "pass" and report.ok, report.verdict
     assert {"tls.chain-trusted", "gateway.identity", "upstream.reachable", "token.accepted"} <= {
-        id for id, status in states(report).items() if status == "pass"}
+        id for id, status in states(report).items() if status == "pass"
+    }
     assert "sandbox-token" not in report.to_json() + str(report) + repr(report) + report.to_html()
 
 
@@ -54,8 +52,9 @@ def test_a_server_that_says_nothing_is_cut_at_the_deadline(silent):
 
 
 def test_options_arrive(closed, tmp_path):
-    report = atgateway.diagnose(closed, profile="in-vnet", vantage="pod", expect_address=["127.0.0.0/8"],
-                                nameservers="127.0.0.1:1", samples=2)
+    report = atgateway.diagnose(
+        closed, profile="in-vnet", vantage="pod", expect_address=["127.0.0.0/8"], nameservers="127.0.0.1:1", samples=2
+    )
     assert report.profile == "in-vnet" and report.vantage.environment == "pod"
     assert states(report)["dns.expected-address"] == "pass"
     assert states(atgateway.diagnose(closed, expect_address="10.0.0.0/8"))["dns.expected-address"] == "fail"
@@ -67,22 +66,36 @@ def test_a_snapshot_without_a_target(tmp_path):
     assert repr(report).startswith("<Report of a snapshot: ")
 
 
-MISUSE = [("", "bad-target"), ("ftp://a", "bad-target"), ("https://", "bad-target"), ("https://a/path", "bad-target"),
-          ("https://user@a", "bad-target"), ("https://a:0", "bad-target"), ("https://a:99999", "bad-target"),
-          ("https://a b", "bad-target"), ("https://a\0b", "bad-target")]
+MISUSE = [
+    ("", "bad-target"),
+    ("ftp://a", "bad-target"),
+    ("https://", "bad-target"),
+    ("https://a/path", "bad-target"),
+    ("https://user@a", "bad-target"),
+    ("https://a:0", "bad-target"),
+    ("https://a:99999", "bad-target"),
+    ("https://a b", "bad-target"),
+    ("https://a\0b", "bad-target"),
+]
 
 
 @pytest.mark.parametrize(("target", "code"), MISUSE)
-@pytest.mark.parametrize("run", [atgateway.diagnose, lambda target: list(atgateway.iter_diagnose(target))],
-                         ids=["diagnose", "iter_diagnose"])
+@pytest.mark.parametrize(
+    "run", [atgateway.diagnose, lambda target: list(atgateway.iter_diagnose(target))], ids=["diagnose", "iter_diagnose"]
+)
 def test_a_target_that_cannot_be_read(run, target, code):
     with pytest.raises(Error) as caught:
         run(target)
     assert (caught.value.code, caught.value.layer) == (code, "config") and caught.value.hint
 
 
-OPTIONS = [("expect_address", "10.0.0.300"), ("nameservers", ["10.0.0.1", "name"]), ("ca", "/no/such/file"),
-           ("site", "/no/such/file"), ("snapshot", "/no/such/folder")]
+OPTIONS = [
+    ("expect_address", "10.0.0.300"),
+    ("nameservers", ["10.0.0.1", "name"]),
+    ("ca", "/no/such/file"),
+    ("site", "/no/such/file"),
+    ("snapshot", "/no/such/folder"),
+]
 
 
 @pytest.mark.parametrize(("name", "value"), OPTIONS)
@@ -98,7 +111,9 @@ def test_checks_come_one_by_one(closed):
     assert isinstance(checks, CheckStream) and iter(checks) is checks
     seen = list(checks)
     report = checks.report()
-    assert isinstance(report, Report) and sorted(check.id for check in seen) == sorted(check.id for check in report.checks)
+    assert isinstance(report, Report) and sorted(check.id for check in seen) == sorted(
+        check.id for check in report.checks
+    )
     assert {check.id: dict(check) for check in seen} == {check.id: dict(check) for check in report.checks}
     assert list(checks) == [] and checks.report() == report
 
@@ -191,9 +206,14 @@ def test_an_interrupt_ends_it_and_nothing_else(backend):
         listener.bind(("127.0.0.1", 0))
         listener.listen(8)
         target = f"https://127.0.0.1:{listener.getsockname()[1]}"
-        child = subprocess.Popen([sys.executable, "-c", INTERRUPTED, target], stdin=subprocess.PIPE, text=True,
-                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                 env={**os.environ, "ATGATEWAY_BACKEND": backend})
+        child = subprocess.Popen(
+            [sys.executable, "-c", INTERRUPTED, target],
+            stdin=subprocess.PIPE,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "ATGATEWAY_BACKEND": backend},
+        )
         connection, _ = listener.accept()
         out, err = child.communicate("now\n", timeout=60)
         connection.close()

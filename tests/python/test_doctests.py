@@ -1,4 +1,5 @@
 """The examples of the docstrings run, and everything public has a docstring."""
+
 import doctest
 import importlib
 import inspect
@@ -7,8 +8,10 @@ import pkgutil
 import atgateway
 import pytest
 
-MODULES = ["atgateway", *(f"atgateway.{found.name}" for found in pkgutil.iter_modules(atgateway.__path__)
-                          if found.name != "_core")]
+MODULES = [
+    "atgateway",
+    *(f"atgateway.{found.name}" for found in pkgutil.iter_modules(atgateway.__path__) if found.name != "_core"),
+]
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -18,8 +21,22 @@ def test_examples(name, backend):
     assert outcome.failed == 0
 
 
-WITH_EXAMPLE = {"diagnose", "iter_diagnose", "resolve", "connect", "inspect_tls", "classify_http_request", "parse_request",
-                "Gateway", "Sandbox", "Report", "Headers", "Error", "Check", "Verdict"}
+WITH_EXAMPLE = {
+    "diagnose",
+    "iter_diagnose",
+    "resolve",
+    "connect",
+    "inspect_tls",
+    "classify_http_request",
+    "parse_request",
+    "Gateway",
+    "Sandbox",
+    "Report",
+    "Headers",
+    "Error",
+    "Check",
+    "Verdict",
+}
 
 
 @pytest.mark.parametrize("name", sorted(WITH_EXAMPLE))

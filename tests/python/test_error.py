@@ -1,4 +1,5 @@
 """The exception: its text, its attributes, its way through pickle."""
+
 import copy
 import pickle
 
@@ -8,8 +9,10 @@ from atgateway import Error
 
 
 def made(**changes):
-    return Error("The target cannot be read.", **{"code": "bad-target", "layer": "config", "hint": "Write https://HOST.",
-                                                  "field": "target", **changes})
+    return Error(
+        "The target cannot be read.",
+        **{"code": "bad-target", "layer": "config", "hint": "Write https://HOST.", "field": "target", **changes},
+    )
 
 
 def test_its_text_is_the_message_and_the_hint():
@@ -26,7 +29,12 @@ def test_its_text_names_the_field_that_the_message_does_not():
 def test_its_attributes():
     error = made()
     assert (error.message, error.code, error.layer, error.hint, error.field) == (
-        "The target cannot be read.", "bad-target", "config", "Write https://HOST.", "target")
+        "The target cannot be read.",
+        "bad-target",
+        "config",
+        "Write https://HOST.",
+        "target",
+    )
     assert Error("m", code="c", layer="l", hint="h").field == ""
 
 
@@ -35,8 +43,9 @@ def test_code_layer_and_hint_have_to_be_said():
         Error("message")
 
 
-@pytest.mark.parametrize("again", [lambda e: pickle.loads(pickle.dumps(e)), copy.copy, copy.deepcopy],
-                         ids=["pickle", "copy", "deepcopy"])
+@pytest.mark.parametrize(
+    "again", [lambda e: pickle.loads(pickle.dumps(e)), copy.copy, copy.deepcopy], ids=["pickle", "copy", "deepcopy"]
+)
 def test_a_copy_says_the_same(again):
     twin = again(made())
     assert type(twin) is Error and vars(twin) == vars(made()) and str(twin) == str(made())

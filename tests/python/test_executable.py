@@ -1,4 +1,5 @@
 """Where the executable is looked for, and which version it has to be of."""
+
 import importlib.metadata
 import os
 
@@ -9,7 +10,9 @@ from atgateway import _executable
 
 def test_the_packages_own(monkeypatch):
     monkeypatch.delenv("ATGATEWAY_EXECUTABLE", raising=False)
-    assert _executable.executable_path() == os.path.join(os.path.dirname(os.path.abspath(atgateway.__file__)), "bin/atgateway")
+    assert _executable.executable_path() == os.path.join(
+        os.path.dirname(os.path.abspath(atgateway.__file__)), "bin/atgateway"
+    )
 
 
 def test_another_one(monkeypatch):

@@ -1,4 +1,5 @@
 """The gateway within a program, in front of a sandbox."""
+
 from __future__ import annotations
 
 import gc
@@ -31,8 +32,17 @@ def test_an_exchange(gateway):
     assert json.loads(body)["result"]["status"] == "ok"
 
 
-@pytest.mark.parametrize("form", [dict, MappingProxyType, lambda fields: list(fields.items()), lambda fields: iter(fields.items()),
-                                  lambda fields: Headers(fields.items()), lambda fields: [list(pair) for pair in fields.items()]])
+@pytest.mark.parametrize(
+    "form",
+    [
+        dict,
+        MappingProxyType,
+        lambda fields: list(fields.items()),
+        lambda fields: iter(fields.items()),
+        lambda fields: Headers(fields.items()),
+        lambda fields: [list(pair) for pair in fields.items()],
+    ],
+)
 def test_forms_of_headers(gateway, form):
     assert gateway.handle("POST", "/v1/rows/quota", form(JSON), b'{"row": {}}')[0] == 200
 
@@ -43,9 +53,14 @@ def test_forms_of_bodies(gateway, body):
 
 
 def test_what_a_caller_does_wrong_is_a_reply(gateway):
-    for method, path, body, status in [("GET", "/nowhere", b"", 404), ("PUT", "/v1/rows/geocode", b"", 405),
-                                       ("POST", "/v1/rows/geocode", b"\xff", 400), ("", "", b"", None),
-                                       ("GET", "no slash", b"", None), ("GET", "/\0\r\n\xff", b"", None)]:
+    for method, path, body, status in [
+        ("GET", "/nowhere", b"", 404),
+        ("PUT", "/v1/rows/geocode", b"", 405),
+        ("POST", "/v1/rows/geocode", b"\xff", 400),
+        ("", "", b"", None),
+        ("GET", "no slash", b"", None),
+        ("GET", "/\0\r\n\xff", b"", None),
+    ]:
         got, headers, reply = gateway.handle(method, path, JSON, body)
         assert 400 <= got < 500 and (status is None or got == status), (method, path)
         assert "application/problem+json" in headers["content-type"] and json.loads(reply)["code"]
@@ -57,7 +72,9 @@ def test_bytes_of_fields_arrive_as_they_are(gateway):
     assert json.loads(body)["user_agent"] == "caf\ufffd/1"
 
 
-@pytest.mark.parametrize("form", [json.dumps, dict, MappingProxyType, lambda config: "// a file\n" + json.dumps(config)])
+@pytest.mark.parametrize(
+    "form", [json.dumps, dict, MappingProxyType, lambda config: "// a file\n" + json.dumps(config)]
+)
 def test_forms_of_the_configuration(backend, form):
     with Gateway(form(SANDBOX)) as gateway:
         assert gateway.handle("GET", "/healthz")[0] == 200
@@ -69,9 +86,15 @@ def test_paths_stand_in_a_configuration(backend, tmp_path):
     assert caught.value.code == "bad-config"
 
 
-BAD = [("", "bad-config", None), ("{", "bad-config", ""), ("[]", "bad-config", ""), ('{"a": 1, "a": 2}', "bad-config", None),
-       ({"upstream": []}, "bad-config", "/upstream"), ({"upstreams": [{"base_url": 1}]}, "bad-config", "/upstreams/0/base_url"),
-       ({}, "bad-config", "/upstreams")]
+BAD = [
+    ("", "bad-config", None),
+    ("{", "bad-config", ""),
+    ("[]", "bad-config", ""),
+    ('{"a": 1, "a": 2}', "bad-config", None),
+    ({"upstream": []}, "bad-config", "/upstream"),
+    ({"upstreams": [{"base_url": 1}]}, "bad-config", "/upstreams/0/base_url"),
+    ({}, "bad-config", "/upstreams"),
+]
 
 
 @pytest.mark.parametrize(("config", "code", "field"), BAD, ids=[str(config) for config, _, _ in BAD])
@@ -84,7 +107,9 @@ def test_a_configuration_that_cannot_be_used(config, code, field):
 
 def test_a_sandbox_of_its_own(backend):
     with Sandbox() as sandbox, Gateway({"upstreams": [{"base_url": sandbox.url}]}) as gateway:
-        _, _, body = gateway.handle("POST", "/v1/rows/geocode", JSON, '{"rows": [{"address": "Madrid"}, {"address": "Oslo"}]}')
+        _, _, body = gateway.handle(
+            "POST", "/v1/rows/geocode", JSON, '{"rows": [{"address": "Madrid"}, {"address": "Oslo"}]}'
+        )
         assert json.loads(body)["failed"] == 0
         assert sandbox.ledger()["metered_rows"] == 2
 
@@ -96,7 +121,9 @@ def test_64_threads(backend):
         def call(index):
             # Each with a row of its own, so that an answer in the wrong hands shows.
             row = {"id": str(index), "longitude": index / 10, "latitude": 40}
-            answers[index] = json.loads(gateway.handle("POST", "/v1/rows/reverse-geocode", JSON, json.dumps({"row": row}))[2])
+            answers[index] = json.loads(
+                gateway.handle("POST", "/v1/rows/reverse-geocode", JSON, json.dumps({"row": row}))[2]
+            )
 
         threads = [threading.Thread(target=call, args=(index,)) for index in range(64)]
         for thread in threads:
@@ -146,9 +173,16 @@ def test_closing_cancels_what_is_under_way(backend):
 def test_dropped_while_calls_are_under_way(backend):
     with Sandbox(latency=0.2) as sandbox:
         statuses = []
-        threads = [threading.Thread(target=lambda: statuses.append(
-            Gateway({"upstreams": [{"base_url": sandbox.url}]}).handle("POST", "/v1/rows/quota", JSON, '{"row": {}}')[0]))
-            for _ in range(4)]
+        threads = [
+            threading.Thread(
+                target=lambda: statuses.append(
+                    Gateway({"upstreams": [{"base_url": sandbox.url}]}).handle(
+                        "POST", "/v1/rows/quota", JSON, '{"row": {}}'
+                    )[0]
+                )
+            )
+            for _ in range(4)
+        ]
         for thread in threads:
             thread.start()
         gc.collect()
@@ -181,8 +215,13 @@ print("fine")
 
 
 def test_after_a_fork(backend):
-    done = subprocess.run([sys.executable, "-c", FORKED], timeout=60, text=True, capture_output=True,
-                          env={**os.environ, "ATGATEWAY_BACKEND": backend})
+    done = subprocess.run(
+        [sys.executable, "-c", FORKED],
+        timeout=60,
+        text=True,
+        capture_output=True,
+        env={**os.environ, "ATGATEWAY_BACKEND": backend},
+    )
     assert done.stdout == "fine\n", done.stderr
 
 

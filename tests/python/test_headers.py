@@ -1,4 +1,5 @@
 """Header fields: a list that is asked by name without case."""
+
 import pickle
 
 import pytest

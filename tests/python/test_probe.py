@@ -1,4 +1,5 @@
 """Single looks at the network."""
+
 import socket
 import threading
 
@@ -45,11 +46,20 @@ def test_a_handshake_that_does_not_come(silent):
     assert look["outcome"] != "done"
 
 
-@pytest.mark.parametrize("call", [lambda: atgateway.resolve(""), lambda: atgateway.resolve("a" * 300),
-                                  lambda: atgateway.resolve("a", type="NONSENSE"), lambda: atgateway.resolve("a", "name"),
-                                  lambda: atgateway.connect("", 1), lambda: atgateway.connect("a b", 1),
-                                  lambda: atgateway.connect("127.0.0.1", 0), lambda: atgateway.inspect_tls("", 1),
-                                  lambda: atgateway.inspect_tls("127.0.0.1", 0)])
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: atgateway.resolve(""),
+        lambda: atgateway.resolve("a" * 300),
+        lambda: atgateway.resolve("a", type="NONSENSE"),
+        lambda: atgateway.resolve("a", "name"),
+        lambda: atgateway.connect("", 1),
+        lambda: atgateway.connect("a b", 1),
+        lambda: atgateway.connect("127.0.0.1", 0),
+        lambda: atgateway.inspect_tls("", 1),
+        lambda: atgateway.inspect_tls("127.0.0.1", 0),
+    ],
+)
 def test_what_cannot_be_read(call):
     with pytest.raises(atgateway.Error) as caught:
         call()
@@ -58,8 +68,10 @@ def test_what_cannot_be_read(call):
 
 def test_other_threads_look_meanwhile(silent):
     done = []
-    threads = [threading.Thread(target=lambda: done.append(atgateway.inspect_tls("127.0.0.1", port_of(silent), deadline=0.5)))
-               for _ in range(4)]
+    threads = [
+        threading.Thread(target=lambda: done.append(atgateway.inspect_tls("127.0.0.1", port_of(silent), deadline=0.5)))
+        for _ in range(4)
+    ]
     for thread in threads:
         thread.start()
     assert atgateway.connect("127.0.0.1", port_of(silent))["tcp"]

@@ -1,4 +1,5 @@
 """What is shown while a diagnosis runs: a line on a terminal, a strip in a notebook, else nothing."""
+
 import io
 import os
 import pty
@@ -92,8 +93,13 @@ def test_a_line_that_is_erased(terminal):
     display.show(check("dns", "fail"))
     display.show(check("dns", "pass"))
     states = terminal.getvalue().split("\r\x1b[K")
-    assert states == ["", "atgateway: dns:pass", "atgateway: dns:pass tcp:skip", "atgateway: dns:fail tcp:skip",
-                      "atgateway: dns:fail tcp:skip"]
+    assert states == [
+        "",
+        "atgateway: dns:pass",
+        "atgateway: dns:pass tcp:skip",
+        "atgateway: dns:fail tcp:skip",
+        "atgateway: dns:fail tcp:skip",
+    ]
     display.show_verdict(VERDICT)
     display.close()
     assert terminal.getvalue().endswith("\r\x1b[K") and "\n" not in terminal.getvalue()

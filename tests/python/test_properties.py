@@ -1,4 +1,5 @@
 """Properties of the reader and of the classifier that hold for any bytes, on either backend and on both alike."""
+
 from __future__ import annotations
 
 import atgateway
@@ -12,18 +13,51 @@ from hypothesis import strategies as st  # noqa: E402
 
 pytestmark = pytest.mark.usefixtures("backend")
 # The fixture that sets the backend does it once for all examples, as it should.
-examples = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture],
-                    derandomize=True)
+examples = settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
+)
 
 TOKEN = st.text("!#$%&'*+-.^_`|~09azAZ", min_size=1, max_size=12)
-VALUE = st.text(st.characters(min_codepoint=0x21, max_codepoint=0xFF, exclude_characters="\x7f" + "".join(map(chr, range(0x80, 0xA1)))),
-                max_size=20)
+VALUE = st.text(
+    st.characters(
+        min_codepoint=0x21, max_codepoint=0xFF, exclude_characters="\x7f" + "".join(map(chr, range(0x80, 0xA1)))
+    ),
+    max_size=20,
+)
 FRAMING = {"host", "content-length", "transfer-encoding", "expect", "connection"}
 FIELDS = st.lists(st.tuples(TOKEN.filter(lambda name: name.lower() not in FRAMING), VALUE), max_size=6)
 PATH = st.text("/abc019-._~%25?&=", max_size=30).map(lambda path: "/" + path.replace("%", "%25").replace("?", "x"))
-PIECES = st.lists(st.sampled_from([b"GET ", b"POST ", b"/", b" HTTP/1.1", b" HTTP/1.0", b"\r\n", b"\n", b"\r", b"Host: a",
-                                   b"Content-Length: ", b"Transfer-Encoding: chunked", b"0", b"5", b": ", b" ", b"\t", b"\0",
-                                   b"\xff", b"Expect: 100-continue", b"abcde", b"-1", b"+1", b",", b";"]), max_size=20).map(b"".join)
+PIECES = st.lists(
+    st.sampled_from(
+        [
+            b"GET ",
+            b"POST ",
+            b"/",
+            b" HTTP/1.1",
+            b" HTTP/1.0",
+            b"\r\n",
+            b"\n",
+            b"\r",
+            b"Host: a",
+            b"Content-Length: ",
+            b"Transfer-Encoding: chunked",
+            b"0",
+            b"5",
+            b": ",
+            b" ",
+            b"\t",
+            b"\0",
+            b"\xff",
+            b"Expect: 100-continue",
+            b"abcde",
+            b"-1",
+            b"+1",
+            b",",
+            b";",
+        ]
+    ),
+    max_size=20,
+).map(b"".join)
 
 
 @st.composite
@@ -43,7 +77,13 @@ def messages(draw):
         rest = rest[size:]
     parts = [part for part in [*parts, rest] if part]
     sent = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in parts) + b"0\r\n\r\n" if chunked else body
-    return head.encode("latin-1") + sent, {"method": "POST", "target": path, "version": version, "headers": fields, "body": body}
+    return head.encode("latin-1") + sent, {
+        "method": "POST",
+        "target": path,
+        "version": version,
+        "headers": fields,
+        "body": body,
+    }
 
 
 @examples
@@ -57,7 +97,7 @@ def test_a_sound_request_is_read_as_it_was_written(message, more):
 @given(message=messages(), cut=st.floats(0, 1, exclude_max=True))
 def test_a_part_of_a_sound_request_is_incomplete(message, cut):
     data, _ = message
-    assert atgateway.parse_request(data[:int(len(data) * cut)]) is None
+    assert atgateway.parse_request(data[: int(len(data) * cut)]) is None
 
 
 def outcome(data):
@@ -75,17 +115,43 @@ def test_any_bytes_are_read_refused_or_incomplete(data):
     if isinstance(found, dict):
         assert 0 < found["consumed"] <= len(data) and found["method"] and found["version"] in ("1.0", "1.1")
         # What was consumed is the message: more or fewer bytes behind it change nothing.
-        assert outcome(data[:found["consumed"]]) == found and outcome(data + b"x") == found
+        assert outcome(data[: found["consumed"]]) == found and outcome(data + b"x") == found
     elif found is not None:
-        assert found in {"bad-request", "uri-too-long", "headers-too-large", "body-too-large", "http-version-unsupported",
-                         "length-required", "expectation-failed"}
+        assert found in {
+            "bad-request",
+            "uri-too-long",
+            "headers-too-large",
+            "body-too-large",
+            "http-version-unsupported",
+            "length-required",
+            "expectation-failed",
+        }
         assert outcome(data + b"\r\n\r\n") == found, "refused stays refused"
 
 
 STATUS = st.one_of(st.integers(), st.sampled_from([0, 200, 400, 401, 403, 404, 429, 500, 502, 503, 504]), st.none())
-WORDS = st.lists(st.sampled_from(['{"code": "token-missing", "request_id": "r"}', '{"protocol": 1', "[", "}", "UC_", "http_request",
-                                  "NETWORK", "permission", "connection", "\0", "'", "upstream-timeout", "<html>", "\n", "error"]),
-                 max_size=6).map(" ".join)
+WORDS = st.lists(
+    st.sampled_from(
+        [
+            '{"code": "token-missing", "request_id": "r"}',
+            '{"protocol": 1',
+            "[",
+            "}",
+            "UC_",
+            "http_request",
+            "NETWORK",
+            "permission",
+            "connection",
+            "\0",
+            "'",
+            "upstream-timeout",
+            "<html>",
+            "\n",
+            "error",
+        ]
+    ),
+    max_size=6,
+).map(" ".join)
 TEXT = st.one_of(st.text(max_size=200), st.binary(max_size=200), WORDS)
 
 
@@ -96,7 +162,15 @@ def test_any_result_has_a_meaning(status, text):
     assert set(answer) == {"answered_by", "code", "meaning", "owner", "next_action"}
     assert answer["answered_by"] in {"platform", "gateway", "upstream", "unknown"}
     assert answer["code"] == answer["code"].lower() != "" and answer["meaning"]
-    assert answer["owner"] in {"customer-dns", "cloud-network", "cluster", "gateway", "upstream", "databricks", "caller"}
+    assert answer["owner"] in {
+        "customer-dns",
+        "cloud-network",
+        "cluster",
+        "gateway",
+        "upstream",
+        "databricks",
+        "caller",
+    }
 
 
 @examples

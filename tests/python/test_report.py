@@ -1,4 +1,5 @@
 """A report: its values, its forms, and that they are the executable's own."""
+
 from __future__ import annotations
 
 import builtins
@@ -68,8 +69,13 @@ def test_what_was_handed_out_changes_nothing(report):
 def test_its_json_is_what_the_executable_writes(report, executable, tmp_path):
     """The same checks, judged again: only what a run of its own stamps differs."""
     (tmp_path / "report.json").write_text(report.to_json())
-    done = subprocess.run([executable, "doctor", "--replay", tmp_path / "report.json", "--format", "json"],
-                          capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        [executable, "doctor", "--replay", tmp_path / "report.json", "--format", "json"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     assert done.returncode == 1, done.stderr
     assert json.loads(done.stdout) == report.to_dict()
     assert done.stdout.strip() == report.to_json().strip()
@@ -81,8 +87,9 @@ def test_a_report_that_was_read_again(report):
     assert changed(report, tcp_connects={"observed": "another"}) != report and report != report.to_dict()
 
 
-@pytest.mark.parametrize("again", [lambda r: pickle.loads(pickle.dumps(r)), copy.copy, copy.deepcopy],
-                         ids=["pickle", "copy", "deepcopy"])
+@pytest.mark.parametrize(
+    "again", [lambda r: pickle.loads(pickle.dumps(r)), copy.copy, copy.deepcopy], ids=["pickle", "copy", "deepcopy"]
+)
 def test_a_copy(report, again):
     twin = again(report)
     assert type(twin) is Report and twin == report and twin.to_json() == report.to_json()
@@ -97,7 +104,9 @@ def test_a_text_that_is_no_report(text):
 
 def test_a_working_path(report):
     passed = all_passed(report)
-    assert passed.ok and passed.verdict.status == "pass" and passed.failed == [] and passed.raise_for_failures() is passed
+    assert (
+        passed.ok and passed.verdict.status == "pass" and passed.failed == [] and passed.raise_for_failures() is passed
+    )
     assert repr(passed) == f"<Report {report.target}: pass>"
 
 
@@ -106,13 +115,23 @@ def test_failures_are_raised_when_asked(report):
         report.raise_for_failures()
     error, verdict = caught.value, report.verdict
     assert (error.code, error.layer, error.hint, error.message) == (
-        "tcp.connects", "tcp", verdict.next_action, verdict.headline)
+        "tcp.connects",
+        "tcp",
+        verdict.next_action,
+        verdict.headline,
+    )
 
 
-@pytest.mark.parametrize(("status", "raises"), [({"status": "warn"}, False), ({"status": "crash"}, True),
-                                                ({"status": "skip", "blocked_by": "deadline"}, True),
-                                                ({"status": "skip", "reason": "not-visible-from-here"}, False)],
-                         ids=["warn", "crash", "incomplete", "unknown"])
+@pytest.mark.parametrize(
+    ("status", "raises"),
+    [
+        ({"status": "warn"}, False),
+        ({"status": "crash"}, True),
+        ({"status": "skip", "blocked_by": "deadline"}, True),
+        ({"status": "skip", "reason": "not-visible-from-here"}, False),
+    ],
+    ids=["warn", "crash", "incomplete", "unknown"],
+)
 def test_which_verdicts_are_raised(report, status, raises):
     judged = changed(all_passed(report), tls_version=status)
     if not raises:

@@ -1,4 +1,5 @@
 """The client of `atgateway rpc` against executables that die, lie, fall silent or flood."""
+
 from __future__ import annotations
 
 import json
@@ -110,13 +111,19 @@ def test_a_child_that_died_at_rest_is_replaced(executable, pool):
     assert pids_of(pool) != [pid] and not stand_in.is_running(pid)
 
 
-DEATHS = {"at once": ("sys.exit(3)", "ended with exit code 3"),
-          "when asked": ("request(); sys.exit(0)", "ended with exit code 0"),
-          "by a signal": ("request(); os.kill(os.getpid(), 9)", "was ended by signal 9"),
-          "with last words": ("request(); sys.exit('libx.so.1: cannot open\\n\\x1b[31mGLIBC_2.99 not found.')",
-                              "ended with exit code 1: ?[31mGLIBC_2.99 not found."),
-          "in the middle of a line": ("request(); sys.stdout.write('{\"id\": 2'); sys.stdout.flush(); sys.exit(5)",
-                                      "ended with exit code 5")}
+DEATHS = {
+    "at once": ("sys.exit(3)", "ended with exit code 3"),
+    "when asked": ("request(); sys.exit(0)", "ended with exit code 0"),
+    "by a signal": ("request(); os.kill(os.getpid(), 9)", "was ended by signal 9"),
+    "with last words": (
+        "request(); sys.exit('libx.so.1: cannot open\\n\\x1b[31mGLIBC_2.99 not found.')",
+        "ended with exit code 1: ?[31mGLIBC_2.99 not found.",
+    ),
+    "in the middle of a line": (
+        "request(); sys.stdout.write('{\"id\": 2'); sys.stdout.flush(); sys.exit(5)",
+        "ended with exit code 5",
+    ),
+}
 
 
 @pytest.mark.parametrize(("body", "says"), DEATHS.values(), ids=DEATHS)
@@ -129,8 +136,12 @@ def test_a_child_that_dies(executable, pool, body, says):
     assert path in error.hint and pids_of(pool) == []
 
 
-LIES = {"no JSON": 'print("hello", flush=True)', "no object": "answer_raw = print(1, flush=True)",
-        "no id": "answer(result={})", "bytes": 'sys.stdout.buffer.write(b"\\xff\\xfe\\n"); sys.stdout.flush()'}
+LIES = {
+    "no JSON": 'print("hello", flush=True)',
+    "no object": "answer_raw = print(1, flush=True)",
+    "no id": "answer(result={})",
+    "bytes": 'sys.stdout.buffer.write(b"\\xff\\xfe\\n"); sys.stdout.flush()',
+}
 
 
 @pytest.mark.parametrize("lie", LIES.values(), ids=LIES)
@@ -145,12 +156,19 @@ def test_an_answer_that_is_an_error(executable, pool):
     executable("""
 while True:
     asked = request()
-    answer(id=asked["id"], error={"code": "bad-target", "layer": "config", "message": "No.", "hint": "Do.", "field": "/x"})
+    error = {"code": "bad-target", "layer": "config", "message": "No.", "hint": "Do.", "field": "/x"}
+    answer(id=asked["id"], error=error)
 """)
     with pytest.raises(Error) as caught:
         pool.call("echo", {})
     error = caught.value
-    assert (error.message, error.code, error.layer, error.hint, error.field) == ("No.", "bad-target", "config", "Do.", "/x")
+    assert (error.message, error.code, error.layer, error.hint, error.field) == (
+        "No.",
+        "bad-target",
+        "config",
+        "Do.",
+        "/x",
+    )
     assert len(pids_of(pool)) == 1, "the child is sound"
 
 
@@ -168,9 +186,15 @@ def test_no_version_is_asked_for_in_a_build_tree(executable, pool, monkeypatch):
     assert pool.call("echo", {}) == {}
 
 
-@pytest.mark.parametrize("make", [lambda path: path.unlink(), lambda path: path.chmod(0o644),
-                                  lambda path: path.write_text("#!/no/such/interpreter\n")],
-                         ids=["missing", "not executable", "no interpreter"])
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda path: path.unlink(),
+        lambda path: path.chmod(0o644),
+        lambda path: path.write_text("#!/no/such/interpreter\n"),
+    ],
+    ids=["missing", "not executable", "no interpreter"],
+)
 def test_an_executable_that_cannot_be_started(executable, pool, tmp_path, make):
     path = executable(ECHO)
     make(tmp_path / "atgateway")
@@ -224,13 +248,21 @@ except KeyboardInterrupt:
 
 
 @pytest.mark.parametrize("how", ["signal", "interrupt_main"])
-@pytest.mark.parametrize(("body", "size"), [("mark(request()['params']['mark'])", 0), ("mark(os.environ['MARK'])", 9_000_000)],
-                         ids=["while it reads", "while it writes"])
+@pytest.mark.parametrize(
+    ("body", "size"),
+    [("mark(request()['params']['mark'])", 0), ("mark(os.environ['MARK'])", 9_000_000)],
+    ids=["while it reads", "while it writes"],
+)
 def test_an_interrupt_ends_the_call_and_its_child(executable, tmp_path, how, body, size):
     path = executable(f"{body}\nsignal.pause()")
     mark = tmp_path / "mark"
-    done = subprocess.run([sys.executable, "-c", INTERRUPTED, how, str(mark), str(size)], timeout=60, text=True,
-                          capture_output=True, env={**os.environ, "ATGATEWAY_EXECUTABLE": path, "MARK": str(mark)})
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED, how, str(mark), str(size)],
+        timeout=60,
+        text=True,
+        capture_output=True,
+        env={**os.environ, "ATGATEWAY_EXECUTABLE": path, "MARK": str(mark)},
+    )
     assert done.stdout == "interrupted, child gone 0 True\n", done.stderr
 
 
@@ -263,8 +295,13 @@ print("fine")
 
 def test_after_a_fork_both_go_on(executable):
     path = executable(ECHO)
-    done = subprocess.run([sys.executable, "-W", "error", "-c", FORKED], timeout=60, text=True, capture_output=True,
-                          env={**os.environ, "ATGATEWAY_EXECUTABLE": path})
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", FORKED],
+        timeout=60,
+        text=True,
+        capture_output=True,
+        env={**os.environ, "ATGATEWAY_EXECUTABLE": path},
+    )
     assert (done.stdout, done.stderr) == ("fine\n", "")
 
 
@@ -280,11 +317,18 @@ exec(sys.argv[1])
 """
 
 
-@pytest.mark.parametrize("end", ["", "raise RuntimeError", "import os; os.kill(os.getpid(), 9)", "os = __import__('os'); os._exit(1)"])
+@pytest.mark.parametrize(
+    "end", ["", "raise RuntimeError", "import os; os.kill(os.getpid(), 9)", "os = __import__('os'); os._exit(1)"]
+)
 def test_no_child_outlives_the_program(executable, end):
     path = executable(ECHO)
-    done = subprocess.run([sys.executable, "-c", ENDS, end], timeout=60, text=True, capture_output=True,
-                          env={**os.environ, "ATGATEWAY_EXECUTABLE": path})
+    done = subprocess.run(
+        [sys.executable, "-c", ENDS, end],
+        timeout=60,
+        text=True,
+        capture_output=True,
+        env={**os.environ, "ATGATEWAY_EXECUTABLE": path},
+    )
     pids = json.loads(done.stdout)
     assert len(pids) == 4
     until(lambda: not any(stand_in.is_running(pid) for pid in pids))

@@ -1,4 +1,5 @@
 """The sandbox: it starts, counts, misbehaves as told, and stops."""
+
 import socket
 import urllib.error
 import urllib.request
@@ -10,8 +11,9 @@ pytestmark = pytest.mark.usefixtures("backend")
 
 
 def geocode(sandbox, token="sandbox-token", address="Madrid"):
-    request = urllib.request.Request(f"{sandbox.url}/v3/lds/geocoding/geocode?address={address}",
-                                     headers={"Authorization": f"Bearer {token}"})
+    request = urllib.request.Request(
+        f"{sandbox.url}/v3/lds/geocoding/geocode?address={address}", headers={"Authorization": f"Bearer {token}"}
+    )
     try:
         with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=20) as reply:
             return reply.status

@@ -1,4 +1,5 @@
 """The wrapper that keeps a token out of everything that prints, saves or lists objects."""
+
 import copy
 import json
 import pickle
@@ -14,9 +15,21 @@ def test_what_is_in_it_comes_out_only_when_asked():
     assert Secret(TOKEN).reveal() == TOKEN
 
 
-@pytest.mark.parametrize("show", [repr, str, "{}".format, "{!r:>40}".format, pprint.pformat, lambda s: f"{s}",
-                                  lambda s: repr([s]), lambda s: str(dir(s)), lambda s: repr(s._reveal),
-                                  lambda s: repr(s._reveal.__closure__)])
+@pytest.mark.parametrize(
+    "show",
+    [
+        repr,
+        str,
+        "{}".format,
+        "{!r:>40}".format,
+        pprint.pformat,
+        lambda s: f"{s}",
+        lambda s: repr([s]),
+        lambda s: str(dir(s)),
+        lambda s: repr(s._reveal),
+        lambda s: repr(s._reveal.__closure__),
+    ],
+)
 def test_no_text_of_it_shows_it(show):
     assert TOKEN not in show(Secret(TOKEN))
 

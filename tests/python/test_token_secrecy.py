@@ -1,4 +1,5 @@
 """A token that was handed over is in no repr, pickle, attribute, error or traceback, local variables included."""
+
 from __future__ import annotations
 
 import io
@@ -94,7 +95,8 @@ CALLS = {
     "a bad body": lambda: handle(body={"api_access_token": "".join(PARTS)}),
     "a body with a lone surrogate": lambda: handle(body="".join(PARTS) + "\ud800"),
     "a request that is none": lambda: atgateway.parse_request(
-        b"GET / HTTP/1.1\r\nAuthorization: Bearer " + "".join(PARTS).encode() + b"\r\n\r\n"),
+        b"GET / HTTP/1.1\r\nAuthorization: Bearer " + "".join(PARTS).encode() + b"\r\n\r\n"
+    ),
     "a request of a wrong type": lambda: atgateway.parse_request("Bearer " + "".join(PARTS)),
     "text of a wrong type": lambda: atgateway.classify_http_request(200, ["".join(PARTS)]),
     "status of a wrong type": lambda: atgateway.classify_http_request("200", "".join(PARTS)),
@@ -111,10 +113,15 @@ def test_no_traceback_shows_it(call):
         assert "".join(PARTS).encode() not in pickle.dumps(caught.value)
 
 
-@pytest.mark.parametrize("call", [
-    diagnose, lambda: atgateway.iter_diagnose("https://a", token="".join(PARTS)),
-    lambda: atgateway.parse_request("".join(PARTS).encode()),
-    lambda: atgateway.classify_http_request(200, "".join(PARTS))])
+@pytest.mark.parametrize(
+    "call",
+    [
+        diagnose,
+        lambda: atgateway.iter_diagnose("https://a", token="".join(PARTS)),
+        lambda: atgateway.parse_request("".join(PARTS).encode()),
+        lambda: atgateway.classify_http_request(200, "".join(PARTS)),
+    ],
+)
 def test_no_traceback_of_an_interrupt_shows_it(call, monkeypatch):
     monkeypatch.setattr(_backend, "chosen", Stuck())
     with pytest.raises(KeyboardInterrupt) as caught:
@@ -132,20 +139,33 @@ def test_no_traceback_of_an_interrupted_call_shows_it(monkeypatch):
     inner.close()
 
 
-TROUBLE = {"dies at once": "sys.exit(1)", "dies when asked": "request(); os.kill(os.getpid(), 9)",
-           "talks nonsense": "request(); print('[', flush=True); request()",
-           "interrupts": "request(); os.kill(os.getppid(), 2); request()"}
+TROUBLE = {
+    "dies at once": "sys.exit(1)",
+    "dies when asked": "request(); os.kill(os.getpid(), 9)",
+    "talks nonsense": "request(); print('[', flush=True); request()",
+    "interrupts": "request(); os.kill(os.getppid(), 2); request()",
+}
 
 
 @pytest.mark.parametrize("trouble", TROUBLE.values(), ids=TROUBLE)
-@pytest.mark.parametrize("call", [diagnose, lambda: handle(body="".join(PARTS) * 10_000),
-                                  lambda: atgateway.parse_request("".join(PARTS).encode() * 10_000)],
-                         ids=["diagnose", "handle", "parse_request"])
+@pytest.mark.parametrize(
+    "call",
+    [
+        diagnose,
+        lambda: handle(body="".join(PARTS) * 10_000),
+        lambda: atgateway.parse_request("".join(PARTS).encode() * 10_000),
+    ],
+    ids=["diagnose", "handle", "parse_request"],
+)
 def test_no_traceback_about_the_executable_shows_it(call, trouble, tmp_path, monkeypatch):
     pool = _rpc.Pool()
     monkeypatch.setattr(_process, "pool", pool)
     monkeypatch.setattr(_backend, "chosen", _process)
-    create = 'asked = request(); answer(id=asked["id"], result={"gateway": 1})\n' if "handle" in call.__code__.co_names else ""
+    create = (
+        'asked = request(); answer(id=asked["id"], result={"gateway": 1})\n'
+        if "handle" in call.__code__.co_names
+        else ""
+    )
     monkeypatch.setenv("ATGATEWAY_EXECUTABLE", stand_in.write(tmp_path, create + trouble))
     with pytest.raises((atgateway.Error, KeyboardInterrupt)) as caught:
         call()
@@ -157,8 +177,15 @@ def test_no_traceback_about_the_executable_shows_it(call, trouble, tmp_path, mon
 def test_what_a_diagnosis_gives_does_not_hold_it(served):
     report = atgateway.diagnose(served.url, ca=served.ca, token="".join(PARTS))
     assert report.verdict.check == "token.accepted", "it was used"
-    for form in (repr(report), str(report), report.to_json(), report.to_markdown(), report._repr_html_(),
-                 repr(report.checks), repr(vars(type(report)))):
+    for form in (
+        repr(report),
+        str(report),
+        report.to_json(),
+        report.to_markdown(),
+        report._repr_html_(),
+        repr(report.checks),
+        repr(vars(type(report))),
+    ):
         assert "".join(PARTS) not in form
     assert "".join(PARTS).encode() not in pickle.dumps(report)
     checks = atgateway.iter_diagnose(served.url, ca=served.ca, token="".join(PARTS))
@@ -168,10 +195,17 @@ def test_what_a_diagnosis_gives_does_not_hold_it(served):
 
 def test_a_ledger_and_a_gateway_do_not_hold_it():
     with Sandbox() as sandbox, Gateway({"upstreams": [{"base_url": sandbox.url}]}) as gateway:
-        handle(gateway, method="POST", path="/v1/rows/quota", body='{"row": {}}',
-               headers={"Content-Type": "application/json", "Authorization": "Bearer " + "".join(PARTS)})
+        handle(
+            gateway,
+            method="POST",
+            path="/v1/rows/quota",
+            body='{"row": {}}',
+            headers={"Content-Type": "application/json", "Authorization": "Bearer " + "".join(PARTS)},
+        )
         assert sandbox.ledger()["calls"] and "".join(PARTS) not in str(sandbox.ledger())
-        assert "".join(PARTS) not in repr(gateway) + repr(vars(gateway)) + repr(getattr(gateway._handle, "__dict__", ""))
+        assert "".join(PARTS) not in repr(gateway) + repr(vars(gateway)) + repr(
+            getattr(gateway._handle, "__dict__", "")
+        )
 
 
 WATCHED = """
@@ -195,8 +229,14 @@ print(len(seen), any(token.encode() in each for each in seen))
 
 
 def test_no_command_line_or_environment_holds_it(silent, backend):
-    done = subprocess.run([sys.executable, "-c", WATCHED, silent], input="".join(PARTS) + "\n", text=True, timeout=60,
-                          capture_output=True, env={**os.environ, "ATGATEWAY_BACKEND": backend})
+    done = subprocess.run(
+        [sys.executable, "-c", WATCHED, silent],
+        input="".join(PARTS) + "\n",
+        text=True,
+        timeout=60,
+        capture_output=True,
+        env={**os.environ, "ATGATEWAY_BACKEND": backend},
+    )
     assert done.stdout == f"{1 if backend == 'process' else 0} False\n", done.stderr
 
 

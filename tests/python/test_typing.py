@@ -1,4 +1,5 @@
 """The annotations: complete for a strict checker, and right about what callers do with the package."""
+
 from __future__ import annotations
 
 import subprocess
@@ -13,9 +14,26 @@ PACKAGE = Path(atgateway.__file__).parent
 
 
 def mypy(folder, *arguments):
-    return subprocess.run([sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "--python-version", "3.10",
-                           "--config-file", "", "--cache-dir", str(folder / "cache"), *map(str, arguments)],
-                          capture_output=True, text=True, timeout=300, cwd=folder)
+    return subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "mypy",
+            "--strict",
+            "--no-error-summary",
+            "--python-version",
+            "3.10",
+            "--config-file",
+            "",
+            "--cache-dir",
+            str(folder / "cache"),
+            *map(str, arguments),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        cwd=folder,
+    )
 
 
 def test_the_package_is_typed_throughout(tmp_path):
@@ -29,7 +47,7 @@ def test_the_package_is_typed_throughout(tmp_path):
     assert done.stdout == "" and done.returncode == 0, done.stdout + done.stderr
 
 
-CALLER = '''
+CALLER = """
 from pathlib import Path
 import atgateway
 
@@ -50,9 +68,18 @@ reveal_type(atgateway.__version__)
 atgateway.diagnose("https://a.example", profile="moon")
 atgateway.diagnose(1)
 atgateway.no_such_name
-'''
-SEEN = ['"str | None"', '"list[str]"', '"atgateway._report.Report"', '"str"', '"str"', '"tuple[str, str]"',
-        '"tuple[int, atgateway._headers.Headers, bytes]"', '"dict[str, Any]"', '"str"']
+"""
+SEEN = [
+    '"str | None"',
+    '"list[str]"',
+    '"atgateway._report.Report"',
+    '"str"',
+    '"str"',
+    '"tuple[str, str]"',
+    '"tuple[int, atgateway._headers.Headers, bytes]"',
+    '"dict[str, Any]"',
+    '"str"',
+]
 MISTAKES = ["[arg-type]", "[arg-type]", "[attr-defined]"]
 
 
@@ -63,4 +90,4 @@ def test_what_a_caller_sees(tmp_path):
     revealed = [line.partition("Revealed type is ")[2] for line in lines if "Revealed type" in line]
     assert [kind.replace("Union[str, None]", "str | None") for kind in revealed] == SEEN, lines
     errors = [line for line in lines if ": error: " in line]
-    assert len(errors) == 3 and all(line.endswith(kind) for line, kind in zip(errors, MISTAKES)), errors
+    assert len(errors) == 3 and all(line.endswith(kind) for line, kind in zip(errors, MISTAKES, strict=True)), errors
