@@ -28,9 +28,6 @@ Result<Config> read_config(const json::Value& given) {
   if (!given.find("listeners")) sources.flags.emplace_back("tls-mode", "off");
   auto loaded = load_config(sources);
   if (!loaded) return loaded.error();
-  if (loaded->config.upstreams.empty()) {
-    return Error(Errc::bad_config, "there must be at least one upstream", "/upstreams");
-  }
   return std::move(loaded->config);
 }
 

@@ -42,7 +42,6 @@ std::optional<Line> Inbox::take() {
   changed_.wait(lock, [this] { return stopped_ || closed_ || !lines_.empty(); });
   if (stopped_ || lines_.empty()) return std::nullopt;
   std::optional<Line> line(std::move(lines_.front()));
-  wipe(lines_.front().text);  // a short one was copied, not moved
   lines_.pop_front();
   bytes_ -= line->text.size();
   changed_.notify_all();
@@ -64,7 +63,6 @@ void Inbox::put(Line line) {
   changed_.wait(lock, [this] { return stopped_ || (bytes_ < longest_line_ && lines_.size() < most_lines); });
   bytes_ += line.text.size();
   lines_.push_back(std::move(line));
-  wipe(line.text);
   changed_.notify_all();
 }
 

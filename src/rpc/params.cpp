@@ -195,11 +195,11 @@ std::string Params::pointer_to(std::string_view name) const {
   return pointer;
 }
 
-void Params::complain(std::string_view name, std::string what, std::string hint) {
-  complain_at(pointer_to(name), std::move(what), std::move(hint));
+void Params::complain(std::string_view name, const std::string& what, std::string hint) {
+  complain_at(pointer_to(name), what, std::move(hint));
 }
 
-void Params::complain_at(std::string pointer, std::string what, std::string hint) {
+void Params::complain_at(std::string pointer, const std::string& what, std::string hint) {
   if (first_) return;
   // The pointer's last words say which: a sentence needs no other subject.
   const auto name = pointer.substr(pointer_.size() + 1);

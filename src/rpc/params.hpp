@@ -57,8 +57,8 @@ class Params {
  private:
   std::optional<json::Value> of_kind(std::string_view name, Need need, json::Kind kind, const char* what);
   std::string pointer_to(std::string_view name) const;
-  void complain(std::string_view name, std::string what, std::string hint = {});
-  void complain_at(std::string pointer, std::string what, std::string hint = {});
+  void complain(std::string_view name, const std::string& what, std::string hint = {});
+  void complain_at(std::string pointer, const std::string& what, std::string hint = {});
 
   json::Value object_;
   std::string_view pointer_;

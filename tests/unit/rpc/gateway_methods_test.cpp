@@ -87,6 +87,7 @@ BOOST_AUTO_TEST_CASE(configurations_that_cannot_be) {
       {R"({"upstreams":[{"base_url":"nonsense"}]})", "bad-config", "/upstreams/0/base_url"},
       {R"({"upstream":[]})", "bad-config", "/upstream"},
       {R"({"upstreams":[{"base_url":"sandbox:"}],"upstreams":[]})", "bad-config", "/upstreams"},
+      {R"({})", "bad-config", "/upstreams"},
       {R"([])", "bad-field", "/params/config"},
       {R"("{}")", "bad-field", "/params/config"},
       {R"(null)", "bad-field", "/params/config"},
