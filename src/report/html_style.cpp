@@ -70,6 +70,8 @@ background:var(--bg);border:1px solid var(--line);border-radius:5px;padding:.2re
 .atgw td,.atgw th{text-align:left;vertical-align:top;padding:.3rem .8rem .3rem 0;border:0;border-top:1px solid var(--line);
 background:none;white-space:normal}
 .atgw th{font-weight:600;white-space:nowrap}
+.atgw td.dim{overflow-wrap:normal}
+.atgw td pre{white-space:pre-wrap;overflow-wrap:anywhere}
 .atgw td.time{white-space:nowrap;text-align:right;padding-right:0}
 .atgw svg{overflow:visible}
 .atgw .time svg{display:inline-block;vertical-align:middle;margin-left:.5rem;max-width:none;height:6px}
@@ -97,7 +99,8 @@ background:none;white-space:normal}
 .atgw .pic .box.warn{fill:var(--warn-bg);stroke:var(--warn)}
 .atgw footer{margin-top:1.75rem;padding-top:.8rem;border-top:1px solid var(--line);color:var(--dim);font-size:.85rem}
 @media (max-width:40rem){.atgw{padding:.75rem}.atgw dl{grid-template-columns:1fr}.atgw dd{margin-bottom:.4rem}
-.atgw th{white-space:normal}.atgw td:nth-child(2){display:none}}
+.atgw th{white-space:normal}}
+@media (max-width:50rem){.atgw td:nth-child(2){display:none}}
 @media print{.atgw pre{white-space:pre-wrap}.atgw button{display:none}}
 )";
 
