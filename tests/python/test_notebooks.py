@@ -269,7 +269,7 @@ def test_the_path_in_databricks(lab: Lab, run):
     done = run(PATH_WORKING, {**told, "ATGATEWAY_TARGET": "https://wrong.example.com"}, DATABRICKS)
     assert "token.accepted" in done.html("diagnose")
     assert "Asked by http_request(), answered by: gateway (gateway-report)" in done.text("ask")
-    assert "the path is right" in done.text("reading")
+    assert "The connection gets through, and the gateway reaches CARTO." in done.text("reading")
 
 
 def test_a_statement_that_fails_in_databricks(lab: Lab, run):
