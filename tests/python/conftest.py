@@ -1,7 +1,7 @@
 """One suite for both backends: a test that asks for `backend` runs once over each that is there.
 
 The package is taken from where Python finds it: an installed wheel, or a build's `python` folder on PYTHONPATH.
-ATGATEWAY_TEST_BACKENDS (such as "process") leaves others out.
+ATGATEWAY_TEST_BACKENDS (such as "process") leaves others out, but for the tests that compare them.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ WANTED = os.environ.get("ATGATEWAY_TEST_BACKENDS", "core process").replace(",", 
 
 def _found() -> dict[str, ModuleType]:
     found = {}
-    if "core" in WANTED:
-        try:
-            found["core"] = importlib.import_module("atgateway._core")
-        except ImportError:
-            pass
-    if "process" in WANTED and os.access(executable_path(), os.X_OK):
+    try:
+        found["core"] = importlib.import_module("atgateway._core")
+    except ImportError:
+        pass
+    if os.access(executable_path(), os.X_OK):
         found["process"] = importlib.import_module("atgateway._process")
     return found
 
 
-BACKENDS = _found()
+AVAILABLE = _found()
+BACKENDS = {name: module for name, module in AVAILABLE.items() if name in WANTED}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -4,7 +4,8 @@ core     a virtual environment of this machine's Python with the wheel that has 
 process  the same one, told to use the executable
 trixie   Python 3.13 in a root of Debian 13 with the wheel for any Python; needs root and mmdebstrap
 
-What an environment lacks skips it, with the cause, in its JUnit file.
+They are made one after another and run side by side, since tests mostly wait. What an environment lacks skips it, with the cause,
+in its JUnit file.
 """
 import argparse
 import os
@@ -12,6 +13,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import tempfile
 import xml.etree.ElementTree as ElementTree
 
 import debian_root
@@ -51,38 +53,30 @@ def install(python, wheel):
     quiet(python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-deps", "--no-index", "--force-reinstall", wheel)
 
 
-def pytest(command, environment, results, name, what):
-    """Runs pytest by `command`; what it found is in its JUnit file."""
+def pytest(command, environment):
+    """The words that run pytest by `command`, and the environment that they run in."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("ATGATEWAY", "PYTHON"))}
-    command = [*command, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--junitxml", results / f"{name}.xml", *what]
-    return subprocess.run([str(word) for word in command], cwd=TESTS, check=False,
-                          env={**kept, "PYTHONDONTWRITEBYTECODE": "1", **environment}).returncode
+    return [*map(str, command), "-m", "pytest", "-q", "-p", "no:cacheprovider"], {**kept, "PYTHONDONTWRITEBYTECODE": "1", **environment}
 
 
-def in_venv(options, python, folder, wheel, name, environment):
-    python = with_tools(python, folder)
-    install(python, wheel)
-    return pytest([python], environment, options.results, name, options.what)
+def in_venv(options, environment):
+    python = with_tools(options.python, ROOT / "build/python-venv")
+    install(python, one_wheel(options.wheels, "atgateway-*-cp*-cp*-*.whl"))
+    return pytest([python], environment)
 
 
-def core(options, name):
-    wheel = one_wheel(options.wheels, "atgateway-*-cp*-cp*-*.whl")
-    return in_venv(options, options.python, ROOT / "build/python-core", wheel, name, {"ATGATEWAY_TEST_BACKENDS": "core"})
+def core(options):
+    return in_venv(options, {"ATGATEWAY_TEST_BACKENDS": "core"})
 
 
-def process(options, name):
-    wheel = one_wheel(options.wheels, "atgateway-*-cp*-cp*-*.whl")
-    return in_venv(options, options.python, ROOT / "build/python-core", wheel, name,
-                   {"ATGATEWAY_BACKEND": "process", "ATGATEWAY_TEST_BACKENDS": "process"})
+def process(options):
+    return in_venv(options, {"ATGATEWAY_BACKEND": "process", "ATGATEWAY_TEST_BACKENDS": "process"})
 
 
-def trixie(options, name):
+def trixie(options):
     """The chroot sees this repository at its own path, and nothing else of this machine."""
     wheel = one_wheel(options.wheels, "atgateway-*-py3-none-*.whl")
-    try:
-        root = debian_root.make(ROOT / "build/trixie")
-    except debian_root.Lacking as lacking:
-        return skipped(options.results, name, str(lacking))
+    root = debian_root.make(ROOT / "build/trixie")
     packages = ROOT / "build/python-trixie"
     shutil.rmtree(packages, ignore_errors=True)
     target = [sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-compile", "--no-deps",
@@ -90,8 +84,7 @@ def trixie(options, name):
     quiet(*target, "-r", REQUIREMENTS)
     quiet(*target, "--upgrade", "--no-index", "--platform", "manylinux_2_34_x86_64", wheel)
     command = debian_root.command(root, ROOT, TESTS, "/usr/bin/python3")
-    return pytest(command, {"PYTHONPATH": str(packages), "ATGATEWAY_TEST_BACKENDS": "process", "HOME": "/root", "TMPDIR": "/tmp"},
-                  options.results, name, options.what)
+    return pytest(command, {"PYTHONPATH": str(packages), "ATGATEWAY_TEST_BACKENDS": "process", "HOME": "/root", "TMPDIR": "/tmp"})
 
 
 def skipped(results, name, cause):
@@ -100,7 +93,6 @@ def skipped(results, name, cause):
     ElementTree.SubElement(case, "skipped", message=cause)
     ElementTree.ElementTree(suite).write(results / f"{name}.xml")
     print(f"{name}: skipped: {cause}")
-    return 0
 
 
 ENVIRONMENTS = {"core": core, "process": process, "trixie": trixie}
@@ -108,15 +100,31 @@ ENVIRONMENTS = {"core": core, "process": process, "trixie": trixie}
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("environment", choices=ENVIRONMENTS)
-    parser.add_argument("what", nargs="*", default=["."], help="pytest's arguments, from tests/python (default: all)")
+    parser.add_argument("environments", nargs="+", choices=ENVIRONMENTS)
+    parser.add_argument("--pytest", nargs=argparse.REMAINDER, default=["."], help="pytest's arguments, from tests/python (default: all)")
     parser.add_argument("--wheels", type=pathlib.Path, default=ROOT / "build/wheels")
     parser.add_argument("--results", type=pathlib.Path, default=ROOT / "build/results", help="for python-ENVIRONMENT.xml")
     parser.add_argument("--python", default="/usr/bin/python3", help="for the virtual environments (default: %(default)s)")
     options = parser.parse_args()
     options.results.mkdir(parents=True, exist_ok=True)
     options.results = options.results.resolve()
-    return ENVIRONMENTS[options.environment](options, f"python-{options.environment}")
+    prepared = {}
+    for each in options.environments:
+        try:
+            prepared[each] = ENVIRONMENTS[each](options)
+        except debian_root.Lacking as lacking:
+            skipped(options.results, f"python-{each}", lacking)
+    running = []
+    for each, (command, environment) in prepared.items():
+        command += ["--junitxml", str(options.results / f"python-{each}.xml"), *options.pytest]
+        said = tempfile.TemporaryFile("w+")
+        running.append((each, said, subprocess.Popen(command, cwd=TESTS, env=environment, stdout=said, stderr=subprocess.STDOUT)))
+    codes = []
+    for each, said, process in running:
+        codes.append(process.wait())
+        said.seek(0)
+        print(f"-- {each}\n{said.read()}", flush=True)
+    return max(codes, default=0)
 
 
 if __name__ == "__main__":

@@ -7,14 +7,14 @@ import json
 import atgateway
 import pytest
 from atgateway import Error, Gateway
-from conftest import BACKENDS
+from conftest import AVAILABLE
 
-pytestmark = pytest.mark.skipif(len(BACKENDS) < 2, reason="this package, or ATGATEWAY_TEST_BACKENDS, has one backend")
+pytestmark = pytest.mark.skipif(len(AVAILABLE) < 2, reason="this package has one backend")
 
 
 def by_each(monkeypatch, call):
     found = []
-    for module in BACKENDS.values():
+    for module in AVAILABLE.values():
         monkeypatch.setattr(atgateway._backend, "chosen", module)
         found.append(call())
     return found
