@@ -4,6 +4,7 @@ auditwheel does it, with a stricter list than its own of what every machine has:
 of an old one is too old. It renames each library (libssl-1a2b3c4d.so.3), so that none meets a copy the process already has.
 """
 import json
+import logging
 import pathlib
 import re
 import subprocess
@@ -45,6 +46,7 @@ def strict_policies(path):
 
 
 def repair(wheel, out, platform, policies):
+    logging.basicConfig(level=logging.WARNING)  # before auditwheel does, who tells every step
     command = ["auditwheel", "repair", "--plat", platform, "--only-plat", "--wheel-dir", str(out), str(wheel)]
     with mock.patch.dict(policy._POLICY_JSON_MAP, {Libc.GLIBC: policies}), mock.patch.object(sys, "argv", command):
         if auditwheel_main.main():
