@@ -88,7 +88,7 @@ def call():
         {call}
     except atgateway.Error:  # it was cancelled, or came too late to begin; often there is no time left to hear it
         pass
-threads = [threading.Thread(target=call, daemon=True) for _ in range(4)]
+threads = [threading.Thread(target=call, daemon=True) for _ in range(48)]
 for thread in threads:
     thread.start()
 sys.stdin.readline()
