@@ -56,10 +56,10 @@ def command(root, shared, folder, program):
     script = """set -e
         root=$1 shared=$2 folder=$3
         shift 3
+        mount -t tmpfs tmpfs "$root/tmp"  # first: what is shared may lie below it
         mkdir -p "$root$shared"
         mount --bind "$shared" "$root$shared"
         mount -t proc proc "$root/proc"
         mount --rbind /dev "$root/dev"
-        mount -t tmpfs tmpfs "$root/tmp"
         exec chroot "$root" sh -c 'cd "$1" && shift && exec "$@"' sh "$folder" "$@" """
     return ["unshare", "--mount", "--propagation", "private", "sh", "-c", script, "sh", *map(str, (root, shared, folder, program))]
