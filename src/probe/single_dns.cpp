@@ -52,13 +52,13 @@ Result<std::string> resolve(const std::string& name, const std::string& nameserv
   const auto number = dns_type_from(type);
   const std::string usual_type = number ? dns_type_name(*number) : std::string();
   if (std::find(types.begin(), types.end(), usual_type) == types.end()) {
-    return Error(Errc::bad_target, "no type of record that can be asked for", "type")
-        .with_hint("ask for A, AAAA, CNAME, TXT, NS, SOA, SRV, PTR or MX");
+    return Error(Errc::bad_target, "no type of record that can be asked for", "/type")
+        .with_hint("Ask for A, AAAA, CNAME, TXT, NS, SOA, SRV, PTR or MX");
   }
   if (!is_readable_name(name)) {
-    return Error(Errc::bad_target, "not a DNS name", "name")
+    return Error(Errc::bad_target, "not a DNS name", "/name")
         .with_hint(
-            "write it in ASCII (xn--… for other scripts): labels of 1 to 63 bytes with dots between, 253 in all");
+            "Write it in ASCII (xn--… for other scripts): labels of 1 to 63 bytes with dots between, 253 in all");
   }
   const Scope bounded{scope.deadline.is_never() ? Deadline::after(std::chrono::seconds(10)) : scope.deadline,
                       scope.stop};
@@ -66,8 +66,8 @@ Result<std::string> resolve(const std::string& name, const std::string& nameserv
   json::Writer out(evidence);
   if (nameserver.empty()) {
     if (usual_type != "A" && usual_type != "AAAA") {
-      return Error(Errc::bad_target, "the system's resolver gives addresses only", "type")
-          .with_hint("ask for A or AAAA, or name a nameserver");
+      return Error(Errc::bad_target, "the system's resolver gives addresses only", "/type")
+          .with_hint("Ask for A or AAAA, or name a nameserver");
     }
     SystemAnswer answer = ask_system(name, 1, bounded);
     keep_type(answer, usual_type);
@@ -78,8 +78,8 @@ Result<std::string> resolve(const std::string& name, const std::string& nameserv
   }
   const auto server = nameserver_from(nameserver);
   if (!server) {
-    return Error(Errc::bad_target, "not a nameserver's address", "nameserver")
-        .with_hint("write an IP address, with a port if it is not 53: 10.0.0.10 or [2001:db8::1]:5353");
+    return Error(Errc::bad_target, "not a nameserver's address", "/nameserver")
+        .with_hint("Write an IP address, with a port if it is not 53: 10.0.0.10 or [2001:db8::1]:5353");
   }
   out.begin_object().key("nameservers").begin_array();
   write(out, ask_nameserver(*server, name, usual_type, 1, bounded));

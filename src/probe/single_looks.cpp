@@ -67,13 +67,13 @@ std::string evidence(const Found& found, std::string_view name, const Facts& fac
 }
 
 Error no_port() {
-  return Error(Errc::bad_target, "0 is no port", "port").with_hint("Give a port from 1 to 65535, such as 443.");
+  return Error(Errc::bad_target, "0 is no port", "/port").with_hint("Give a port from 1 to 65535, such as 443.");
 }
 
 }  // namespace
 
 Result<std::string> connect(const std::string& host, std::uint16_t port, const Scope& scope) {
-  const auto usual = read_host(host, "host");
+  const auto usual = read_host(host, "/host");
   if (!usual) return usual.error();
   if (port == 0) return no_port();
   const Scope limit = bounded(scope);
@@ -83,9 +83,9 @@ Result<std::string> connect(const std::string& host, std::uint16_t port, const S
 
 Result<std::string> inspect_tls(const std::string& host, std::uint16_t port, const std::string& server_name,
                                 const Scope& scope) {
-  const auto usual = read_host(host, "host");
+  const auto usual = read_host(host, "/host");
   if (!usual) return usual.error();
-  const auto name = server_name.empty() ? usual : read_host(server_name, "server_name");
+  const auto name = server_name.empty() ? usual : read_host(server_name, "/server_name");
   if (!name) return name.error();
   if (port == 0) return no_port();
   const Scope limit = bounded(scope);

@@ -21,12 +21,16 @@ Error no_gateway(std::int64_t number) {
 
 std::int64_t number(Params& params) { return params.integer("gateway", 1, std::numeric_limits<std::int64_t>::max()); }
 
-/// As of a file, but nothing listens here, so no certificate is needed.
+/// An object, or a file's text. Nothing listens here, so no certificate is needed; a list of listeners says so itself.
 Result<Config> read_config(const json::Value& given) {
   ConfigSources sources;
-  sources.file_text = given.source();
-  if (!given.find("listeners")) sources.flags.emplace_back("tls-mode", "off");
+  sources.file_text = given.is(json::Kind::string) ? given.text() : given.source();
+  sources.flags = {{"tls-mode", "off"}};
   auto loaded = load_config(sources);
+  if (!loaded && loaded.error().field() == "/tls") {
+    sources.flags.clear();
+    loaded = load_config(sources);
+  }
   if (!loaded) return loaded.error();
   return std::move(loaded->config);
 }
@@ -47,7 +51,7 @@ std::string reply_json(const Reply& reply) {
 }  // namespace
 
 Outcome create_gateway(Params& params, const Context& context) {
-  const auto given = params.object("config", Need::required);
+  const auto given = params.value("config", Need::required);
   if (auto error = params.wrong()) return *std::move(error);
   auto& gateways = context.objects.gateways;
   if (gateways.full()) return Error(Errc::overloaded, "too many gateways are open").with_hint("Close one first.");

@@ -4,9 +4,15 @@
 
 #include <atgateway/secret.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace atgateway::rpc {
+namespace {
+
+constexpr std::size_t kept_of_long = 48;  // enough to see whose answer it is to be
+
+}  // namespace
 
 LineSplitter::~LineSplitter() { wipe(pending_); }
 
@@ -29,7 +35,10 @@ void LineSplitter::finish(const Each& each) {
 void LineSplitter::keep(std::string_view piece) {
   if (too_long_) return;
   if (piece.size() > longest_ - pending_.size()) {
+    std::string beginning = (pending_.substr(0, kept_of_long) + std::string(piece.substr(0, kept_of_long)));
+    beginning.resize(std::min(beginning.size(), kept_of_long));
     wipe(pending_);
+    pending_ = std::move(beginning);
     pending_.shrink_to_fit();
     too_long_ = true;
     return;

@@ -10,7 +10,7 @@ namespace atgateway::rpc {
 
 struct Line {
   std::string text;
-  bool too_long = false;  ///< then `text` is empty
+  bool too_long = false;  ///< then `text` is only how it begins
 };
 
 /// What it holds may have a token in it, and is overwritten when it goes.

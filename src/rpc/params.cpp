@@ -15,7 +15,6 @@ namespace {
 
 constexpr double longest_seconds = 1e9;
 constexpr std::size_t longest_name = 64;  // of an unknown member, when it is shown
-constexpr std::size_t most_headers = 10'000;
 
 /// The whole of `text` as a number, and nothing else of it.
 template <class Number>
@@ -110,10 +109,6 @@ Headers Params::headers(std::string_view name) {
   Headers headers;
   const auto found = of_kind(name, Need::optional, json::Kind::array, "an array of [name, value]");
   if (!found) return headers;
-  if (found->size() > most_headers) {
-    complain(name, "has more than " + std::to_string(most_headers) + " items");
-    return headers;
-  }
   for (const auto& each : found->elements()) {
     if (!add_field(headers, each)) {
       auto place = pointer_to(name);

@@ -32,10 +32,11 @@ void Session::answer(Line line) {
   std::string id = "null";
   const auto refuse = [&](const Error& error) { send_(error_line(id, error)); };
   try {
+    id = guess_id(line.text);
     if (line.too_long) {
+      wipe(line.text);
       return refuse(Error(Errc::body_too_large, "the line is too long to be read").with_hint("Ask for less at once."));
     }
-    id = guess_id(line.text);
     const auto document = json::Document::parse(std::move(line.text));
     if (!document) return refuse(document.error().with_hint("A request is a JSON object on one line."));
     auto outcome = run(document->root(), id);

@@ -116,8 +116,8 @@ std::string why_unfit(std::string_view name, const json::Value& root) {
 Result<Directory> Directory::read(const std::string& path) {
   const OpenFile folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (path.find('\0') != std::string::npos || folder.descriptor < 0) {
-    return Error(Errc::bad_config, "the snapshot is not a directory that can be read",
-                 "Give the directory that the commands of --snapshot-commands wrote into.");
+    return Error(Errc::bad_config, "the snapshot is not a directory that can be read", "/snapshot")
+        .with_hint("Give the directory that the commands of --snapshot-commands wrote into.");
   }
   Directory directory;
   std::size_t total = 0;

@@ -48,20 +48,20 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_read_is_an_error) {
   struct Row {
     std::string name, server, type, field;
   };
-  const Row rows[] = {{"a.example", "", "MX", "type"},
-                      {"a.example", "127.0.0.1", "ANY", "type"},
-                      {"a.example", "127.0.0.1", "OPT", "type"},
-                      {"a.example", "127.0.0.1", "", "type"},
-                      {"a.example", "dns.example", "A", "nameserver"},
-                      {"a.example", "127.0.0.1:0", "A", "nameserver"},
-                      {"a.example", "127.0.0.1:99999", "A", "nameserver"},
-                      {"a.example", "[127.0.0.1", "A", "nameserver"},
-                      {"", "", "A", "name"},
-                      {"a..example", "", "A", "name"},
-                      {"a b.example", "", "A", "name"},
-                      {"ñandú.example", "", "A", "name"},
-                      {std::string("a\0b", 3), "", "A", "name"},
-                      {std::string(300, 'a'), "127.0.0.1", "A", "name"}};
+  const Row rows[] = {{"a.example", "", "MX", "/type"},
+                      {"a.example", "127.0.0.1", "ANY", "/type"},
+                      {"a.example", "127.0.0.1", "OPT", "/type"},
+                      {"a.example", "127.0.0.1", "", "/type"},
+                      {"a.example", "dns.example", "A", "/nameserver"},
+                      {"a.example", "127.0.0.1:0", "A", "/nameserver"},
+                      {"a.example", "127.0.0.1:99999", "A", "/nameserver"},
+                      {"a.example", "[127.0.0.1", "A", "/nameserver"},
+                      {"", "", "A", "/name"},
+                      {"a..example", "", "A", "/name"},
+                      {"a b.example", "", "A", "/name"},
+                      {"ñandú.example", "", "A", "/name"},
+                      {std::string("a\0b", 3), "", "A", "/name"},
+                      {std::string(300, 'a'), "127.0.0.1", "A", "/name"}};
   for (const Row& row : rows) {
     BOOST_TEST_CONTEXT(row.name << " " << row.server << " " << row.type) {
       const auto evidence = resolve(row.name, row.server, row.type);

@@ -95,16 +95,16 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_read_is_an_error) {
     std::string server_name;
     const char* field;
   } table[] = {
-      {"", 443, "", "host"},
-      {"a.test:443", 443, "", "host"},
-      {"[::1]:443", 443, "", "host"},
-      {"https://a.test", 443, "", "host"},
-      {"a b", 443, "", "host"},
-      {"a\nb", 443, "", "host"},
-      {std::string(300, 'a'), 443, "", "host"},
-      {"127.0.0.1", 0, "", "port"},
-      {"127.0.0.1", 443, "a.test:443", "server_name"},
-      {"127.0.0.1", 443, "a/b", "server_name"},
+      {"", 443, "", "/host"},
+      {"a.test:443", 443, "", "/host"},
+      {"[::1]:443", 443, "", "/host"},
+      {"https://a.test", 443, "", "/host"},
+      {"a b", 443, "", "/host"},
+      {"a\nb", 443, "", "/host"},
+      {std::string(300, 'a'), 443, "", "/host"},
+      {"127.0.0.1", 0, "", "/port"},
+      {"127.0.0.1", 443, "a.test:443", "/server_name"},
+      {"127.0.0.1", 443, "a/b", "/server_name"},
   };
   for (const auto& [host, port, server_name, field] : table) {
     const auto seen = inspect_tls(host, port, server_name);

@@ -88,8 +88,10 @@ BOOST_AUTO_TEST_CASE(configurations_that_cannot_be) {
       {R"({"upstream":[]})", "bad-config", "/upstream"},
       {R"({"upstreams":[{"base_url":"sandbox:"}],"upstreams":[]})", "bad-config", "/upstreams"},
       {R"({})", "bad-config", "/upstreams"},
-      {R"([])", "bad-field", "/params/config"},
-      {R"("{}")", "bad-field", "/params/config"},
+      {R"([])", "bad-config", ""},
+      {R"("{}")", "bad-config", "/upstreams"},
+      {R"("{\"workers\": \u000a // none\u000a 0, \"upstream\": []}")", "bad-config", "/upstream"},
+      {R"("{")", "bad-config", ""},
       {R"(null)", "bad-field", "/params/config"},
   };
   Asking asking;

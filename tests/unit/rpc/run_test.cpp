@@ -83,7 +83,9 @@ BOOST_AUTO_TEST_CASE(answers_in_order_until_the_input_ends) {
 BOOST_AUTO_TEST_CASE(a_line_too_long_is_one_error) {
   Peer peer(50);
   peer.write("{\"id\":1,\"method\":\"" + std::string(60000, 'x') + "\"}\n{\"id\":2,\"method\":\"version\"}\n");
-  BOOST_TEST(Answer(peer.read_line()).code() == "body-too-large");
+  const Answer refused(peer.read_line());
+  BOOST_TEST(refused.code() == "body-too-large");
+  BOOST_TEST(refused.id() == "1");
   BOOST_TEST(Answer(peer.read_line()).id() == "2");
 }
 
