@@ -61,7 +61,7 @@ constexpr const char* footer =
 }  // namespace
 
 std::shared_ptr<DoctorFlags> add_doctor_flags(CLI::App& command) {
-  const auto flags = std::make_shared<DoctorFlags>();
+  auto flags = std::make_shared<DoctorFlags>();
   auto& f = *flags;
   command.add_option("--target", f.target, "The gateway: https://HOST or https://HOST:PORT")->type_name("URL");
   command.add_option("--profile", f.profile, "The path that is judged; guessed from target and vantage when not given")

@@ -42,7 +42,7 @@ std::string unknown_argument(const CLI::App& app, int argc, char** argv) {
       inside = typed == app.get_name();
       continue;
     }
-    const auto name = typed.substr(0, typed.find('='));
+    auto name = typed.substr(0, typed.find('='));
     bool known = false;
     for (const auto& each : names) known = known || each == name;
     const bool could_be_name =

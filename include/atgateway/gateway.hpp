@@ -42,7 +42,7 @@ class ATGATEWAY_EXPORT Gateway {
 
   /// Swaps in the parts of `config` that can change while running; a request keeps the snapshot it began with.
   /// @return the JSON Pointers of differing values that need a restart; on failure nothing has changed
-  [[nodiscard]] Result<std::vector<std::string>> reload(Config config);
+  [[nodiscard]] Result<std::vector<std::string>> reload(const Config& config);
 
   /// From now on `/readyz` says 503. Requests are still answered.
   void set_draining();

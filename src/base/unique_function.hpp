@@ -18,7 +18,7 @@ class UniqueFunction<R(Args...)> {
 
   template <class F>
     requires(!std::is_same_v<std::decay_t<F>, UniqueFunction> && std::is_invocable_r_v<R, std::decay_t<F>&, Args...>)
-  UniqueFunction(F&& callable)  // NOLINT(google-explicit-constructor)
+  UniqueFunction(F&& callable)  // NOLINT(google-explicit-constructor,bugprone-forwarding-reference-overload)
       : held_(std::make_unique<Held<std::decay_t<F>>>(std::forward<F>(callable))) {}
 
   explicit operator bool() const noexcept { return held_ != nullptr; }
@@ -35,7 +35,8 @@ class UniqueFunction<R(Args...)> {
   template <class F>
   struct Held final : Base {
     template <class G>
-    explicit Held(G&& callable) : function(std::forward<G>(callable)) {}
+    explicit Held(G&& callable)  // NOLINT(bugprone-forwarding-reference-overload): only ever given an F
+        : function(std::forward<G>(callable)) {}
     R call(Args... args) override { return function(std::forward<Args>(args)...); }
     F function;
   };

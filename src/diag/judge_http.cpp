@@ -9,7 +9,7 @@ namespace atgateway::diag {
 using Outcome = probe::HttpAnswer::Outcome;
 
 std::string no_answer(const probe::HttpAnswer& answer) {
-  const std::string asked = answer.method + " " + answer.path + ": ";
+  std::string asked = answer.method + " " + answer.path + ": ";
   switch (answer.outcome) {
     case Outcome::answered:
       return asked + "status " + std::to_string(answer.status);

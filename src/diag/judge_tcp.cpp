@@ -64,6 +64,7 @@ bool are_from_hosts_file(const Context& context, const NameFacts& names) noexcep
 Check all_failed(const Context& context, const probe::TcpAttempts& facts, const NameFacts& names,
                  std::string evidence) {
   std::vector<std::string> words;
+  words.reserve(facts.attempts.size());
   for (const auto& attempt : facts.attempts) words.push_back(seen(attempt));
   Check check =
       catalog::finding(id, as_list(words, 3) + ".", "a connection to port " + std::to_string(context.goal.dial_port),

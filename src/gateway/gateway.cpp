@@ -63,7 +63,7 @@ void find_places(Snapshot& snapshot, Shared& shared) {
 
 class Gateway::Impl {
  public:
-  Impl(std::shared_ptr<RuntimeCore> core, std::shared_ptr<Snapshot> snapshot)
+  Impl(const std::shared_ptr<RuntimeCore>& core, const std::shared_ptr<Snapshot>& snapshot)
       : shared_(core, snapshot, [this](std::size_t worker, std::size_t group) { wake(worker, group); }) {
     find_places(*snapshot, shared_);
     for (std::size_t i = 0; i < core->workers(); ++i) {
@@ -145,7 +145,7 @@ class Gateway::Impl {
     return std::move(*waiting->result);
   }
 
-  Result<std::vector<std::string>> reload(Config config) {
+  Result<std::vector<std::string>> reload(const Config& config) {
     const auto current = shared_.snapshot();
     auto needs_restart = config_needs_restart(current->config, config);
     auto next = Snapshot::make(gateway::reloaded(current->config, config));
@@ -209,7 +209,7 @@ Result<Reply> Gateway::handle(Request request, Scope scope) {
   return impl_->handle(std::move(request), std::move(scope));
 }
 
-Result<std::vector<std::string>> Gateway::reload(Config config) { return impl_->reload(std::move(config)); }
+Result<std::vector<std::string>> Gateway::reload(const Config& config) { return impl_->reload(config); }
 
 void Gateway::set_draining() { impl_->shared().draining = true; }
 

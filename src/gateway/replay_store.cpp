@@ -57,6 +57,8 @@ ReplayStore::Claimed ReplayStore::claim(const base::Digest& key, const base::Dig
   return {Claim::owner, nullptr};
 }
 
+// The answer is held by value: a waiter may drop what the caller holds.
+// NOLINTNEXTLINE(performance-unnecessary-value-param)
 void ReplayStore::finish(const base::Digest& key, std::shared_ptr<const KeptReply> reply, bool keep, TimePoint now) {
   std::vector<Waiter> waiters;
   {

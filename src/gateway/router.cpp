@@ -5,6 +5,7 @@
 #include "wire/content_coding.hpp"
 
 #include <array>
+#include <iterator>
 #include <string>
 
 namespace atgateway::gateway {
@@ -76,6 +77,7 @@ Routed find_route(const Request& request) {
 
 std::vector<RouteName> all_routes() {
   std::vector<RouteName> names;
+  names.reserve(std::size(table));
   for (const auto& row : table) names.push_back({row.method, row.name});
   return names;
 }

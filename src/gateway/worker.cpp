@@ -91,12 +91,14 @@ void Worker::dismiss(MicroBatch& batch) {
 
 void Worker::finish_all() {
   std::vector<std::shared_ptr<Exchange>> all;
+  all.reserve(active_.size());
   for (const auto& [raw, exchange] : active_) all.push_back(exchange);
   for (const auto& exchange : all) exchange->finish_now();
 }
 
 void Worker::cancel_all() {
   std::vector<std::shared_ptr<Exchange>> all;
+  all.reserve(active_.size());
   for (const auto& [raw, exchange] : active_) all.push_back(exchange);
   for (const auto& exchange : all) {
     exchange->cancel_here();

@@ -69,7 +69,7 @@ void Listener::Impl::begin_drain() {
 Listener::Impl::~Impl() {
   // In the child of a fork the sockets and the epoll set are the parent's: touching them would end its connections.
   if (core_->forked()) {
-    static_cast<void>(new std::shared_ptr<Shared>(std::move(shared_)));
+    static_cast<void>(new std::shared_ptr<Shared>(std::move(shared_)));  // NOLINT(bugprone-unhandled-exception-at-new)
     return;
   }
   const auto latch = std::make_shared<std::latch>(static_cast<std::ptrdiff_t>(shared_->workers.size()));
