@@ -7,7 +7,7 @@ import sys
 from types import ModuleType, SimpleNamespace
 
 import pytest
-from atgateway import Check, Verdict, _progress
+from atgateway import Check, Verdict, _progress, diagnose
 
 VERDICT = Verdict({"status": "fail", "headline": "<b>dns.resolves</b> failed"})
 
@@ -79,6 +79,37 @@ def test_nothing_without_a_stderr(monkeypatch):
     stderr_is(monkeypatch, None)
     monkeypatch.delitem(sys.modules, "IPython", raising=False)
     assert _progress.choose(None) is None and _progress.choose(True) is None
+
+
+class WriteOnly:
+    """What programs put into sys.stderr to catch what is written."""
+
+    def __init__(self):
+        self.written = []
+
+    def write(self, text):
+        self.written.append(text)
+
+
+def test_a_stderr_that_can_only_be_written_to_is_no_terminal(monkeypatch):
+    stream = WriteOnly()
+    stderr_is(monkeypatch, stream)
+    monkeypatch.delitem(sys.modules, "IPython", raising=False)
+    assert _progress.choose(None) is None
+    display = _progress.choose(True)
+    display.show(check("dns", "pass"))
+    display.show_verdict(VERDICT)
+    display.close()
+    assert stream.written == ["atgateway: checks: 1, fail\n"]
+
+
+def test_a_notebook_that_cannot_display_changes_no_diagnosis(notebook, closed, monkeypatch):
+    def display(page, display_id):
+        raise RuntimeError("the front end is gone")
+
+    monkeypatch.setattr(sys.modules["IPython.display"], "display", display)
+    assert _progress.choose(None) is None
+    assert diagnose(closed).verdict.check == "tcp.connects"
 
 
 def test_ipython_is_not_imported(terminal):

@@ -36,10 +36,14 @@ def choose(progress: bool | None) -> Display | None:
         return None
     publish = _notebook()
     if publish is not None:
-        return Quiet(Strip(publish))
-    if progress or _is_terminal(sys.stderr):
-        return Quiet(StatusLine(sys.stderr)) if sys.stderr is not None else None
-    return None
+        try:
+            return Quiet(Strip(publish))
+        except Exception:  # a strip shows itself at once
+            return None
+    stream = getattr(sys, "stderr", None)
+    if stream is None or not (progress or _is_terminal(stream)):
+        return None
+    return Quiet(StatusLine(stream))
 
 
 class Quiet:
@@ -89,10 +93,10 @@ class Layers:
                 if index < LAYERS.index("kubernetes") or layer in self.status]
 
 
-def _is_terminal(stream: TextIO | None) -> bool:
+def _is_terminal(stream: TextIO) -> bool:
     try:
-        return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
-    except ValueError:  # closed
+        return bool(stream.isatty()) and os.environ.get("TERM") != "dumb"
+    except Exception:  # closed, or an object that somebody put there, which can only write()
         return False
 
 
