@@ -105,6 +105,21 @@ def test_a_configuration_that_cannot_be_used(config, code, field):
     assert field is None or caught.value.field == field
 
 
+def nested(depth):
+    levels = []
+    for _ in range(depth):
+        levels = [levels]
+    return levels
+
+
+@pytest.mark.parametrize("depth", [20, 100_000])
+def test_a_configuration_that_is_nested_too_deeply(backend, depth):
+    for config in ({"upstreams": nested(depth)}, '{"upstreams": ' + "[" * depth + "]" * depth + "}"):
+        with pytest.raises(Error) as caught:
+            Gateway(config)
+        assert (caught.value.code, caught.value.layer) == ("bad-config", "config") and caught.value.hint
+
+
 def test_a_sandbox_of_its_own(backend):
     with Sandbox() as sandbox, Gateway({"upstreams": [{"base_url": sandbox.url}]}) as gateway:
         _, _, body = gateway.handle(

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any
 
 from . import _arguments, _backend
+from ._error import Error
 from ._headers import Headers
 from ._secret import Secret
 
@@ -93,6 +94,9 @@ def _config_text(config: object) -> str:
         raise TypeError(f"config must be a mapping or str, not {type(config).__name__}")
     try:
         return json.dumps(config, default=_plain, allow_nan=False)
+    except RecursionError:
+        raise Error("The configuration is nested too deeply.", code="bad-config", layer="config",
+                    hint="Write it in the form of docs/configuration.md, which is a few levels deep.") from None
     except ValueError as error:
         raise ValueError(f"config cannot be written as JSON: {error}") from None
     except TypeError as error:
