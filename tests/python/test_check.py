@@ -61,10 +61,13 @@ def test_members_of_a_later_version():
 
 
 def test_what_was_handed_out_changes_nothing():
-    check = Check(CHECK)
+    check, before = Check(copy.deepcopy(CHECK)), copy.deepcopy(CHECK)
     check.evidence.clear()
+    check.evidence["address"] = "another"
     check.remediation.commands.clear()
-    assert check == CHECK and check.evidence == CHECK["evidence"]
+    check["remediation"]["commands"].append("another")
+    dict(check)["remediation"]["text"] = "another"
+    assert check == before and check.evidence == before["evidence"]
     with pytest.raises(TypeError):
         check["status"] = "pass"
     with pytest.raises(AttributeError):

@@ -63,6 +63,17 @@ def test_what_was_handed_out_changes_nothing(report):
     before = report.to_json()
     report.to_dict()["checks"].clear()
     report.checks.clear()
+    check = report["tcp.connects"]
+    check["evidence"]["x"] = 1
+    check.evidence["x"] = 1
+    check["remediation"]["commands"].append("x")
+    check.remediation["commands"].append("x")
+    for each in report.checks:
+        for member in [*each.values(), *report.vantage.values()]:
+            if isinstance(member, (dict, list)):
+                member.clear()
+    report.vantage["resolvers"].append("x")
+    assert report == Report.from_json(before) and report.checks == json.loads(before)["checks"]
     assert report.checks and report.to_json() == before and json.loads(before) == report.to_dict()
 
 
