@@ -132,11 +132,12 @@ print(open(read).read(), end="")
 """
 
 
-@pytest.mark.skipif("core" not in BACKENDS, reason="only the extension module has a state of the process")
+@pytest.mark.parametrize("name", list(BACKENDS))
 @pytest.mark.parametrize("first", ["os", "atgateway"], ids=["alone", "after the main interpreter"])
-def test_a_subinterpreter_is_refused_every_time(first):
-    done = run(SUBINTERPRETER.replace("{first}", first).replace("{{", "{").replace("}}", "}"), ATGATEWAY_BACKEND="core")
+def test_a_subinterpreter_is_refused_every_time(first, name):
+    done = run(SUBINTERPRETER.replace("{first}", first).replace("{{", "{").replace("}}", "}"), ATGATEWAY_BACKEND=name)
     lines = done.stdout.splitlines()
+    assert "ATGATEWAY_BACKEND=process" not in done.stdout
     assert len(lines) == 2 and all(line.startswith("ImportError: ") and "subinterpreter" in line for line in lines), (
         done
     )

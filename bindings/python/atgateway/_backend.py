@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import Literal
+import sys
+from importlib import import_module
+from typing import Any, Literal
 
 from ._interface import Backend
 
@@ -11,13 +13,28 @@ _INSTALL = ("Install a wheel of atgateway for this Python and machine (or the on
             "Python 3.10 or later on Linux), or set ATGATEWAY_EXECUTABLE to an atgateway executable.")
 
 
+_SUBINTERPRETER = ("atgateway cannot be imported in a subinterpreter: import it in the main one, and use threads or "
+                   "processes")
+
+
+def _refuse_subinterpreter() -> None:
+    # Neither backend works there: the extension has one state for the process, and subprocess starts nothing.
+    # Python's own names for this are no public ones, and modules that cost more to import are built on them.
+    try:
+        interpreters: Any = import_module("_interpreters" if sys.version_info >= (3, 13) else "_xxsubinterpreters")
+        main = interpreters.get_current() == interpreters.get_main()
+    except (ImportError, AttributeError):
+        return  # a Python without them; the extension asks once more by itself
+    if not main:
+        raise ImportError(_SUBINTERPRETER)
+
+
 def _extension() -> Backend:
     try:
         from . import _core
     except ImportError as error:
         if "subinterpreter" in str(error):
-            raise ImportError("atgateway cannot be imported in a subinterpreter: import it in the main one, and "
-                              "use threads or processes") from error
+            raise ImportError(_SUBINTERPRETER) from error
         raise
     return _core
 
@@ -54,6 +71,7 @@ def _choose() -> tuple[Literal["core", "process"], Backend]:
             raise ImportError(f"the extension module cannot be used ({error}), and {missing}") from None
 
 
+_refuse_subinterpreter()
 name, chosen = _choose()
 if name == "core":
     from . import _core

@@ -18,7 +18,7 @@ PyObject* refuse_subinterpreter(PyObject*, PyObject*) noexcept {
   if (PyInterpreterState_Get() == PyInterpreterState_Main()) Py_RETURN_NONE;
   PyErr_SetString(PyExc_ImportError,
                   "atgateway cannot be used in a subinterpreter: its extension module has one state for the whole "
-                  "process. Import it in the main interpreter, or set ATGATEWAY_BACKEND=process.");
+                  "process. Import it in the main interpreter, and use threads or processes.");
   return nullptr;
 }
 
