@@ -162,7 +162,8 @@ BOOST_AUTO_TEST_CASE(the_evidence_says_what_each_address_is) {
   const auto facts = names({"10.9.9.9"}, {reply("10.0.0.10:53", "NOERROR", {"10.1.2.3", "203.0.113.7", "10.9.9.9"}),
                                           reply("10.0.0.11:53", "NOERROR", {"127.0.0.1"})});
   const auto kinds = [&] {
-    const auto& evidence = find(judge(wanting, facts, {"10.9.9.9"}).checks, "dns.resolves").evidence;
+    const auto out = judge(wanting, facts, {"10.9.9.9"});
+    const auto& evidence = find(out.checks, "dns.resolves").evidence;
     return evidence.substr(evidence.rfind("\"addresses\":"));
   };
   BOOST_TEST(kinds() == R"("addresses":[{"address":"10.9.9.9","kind":"private"},)"
