@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import signal
 import threading
 import time
 
@@ -288,3 +289,165 @@ os.kill(os.getpid(), 9)
     with pytest.raises(Error) as caught:
         sandbox.ledger()
     assert caught.value.code == "cancelled"
+
+
+
+
+@pytest.fixture
+def alarm():
+    """Calls something in the middle of what the main thread does."""
+    before = signal.getsignal(signal.SIGALRM)
+
+    def install(call):
+        signal.signal(signal.SIGALRM, lambda *_: call())
+        signal.setitimer(signal.ITIMER_REAL, 0.3)
+
+    yield install
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    signal.signal(signal.SIGALRM, before)
+
+
+def test_a_run_that_a_signals_handler_cancels(executable, alarm):
+    executable(HANGS)
+    run = _process.Diagnosis(**ASKED)
+    pid = pid_of(run)
+    alarm(run.cancel)
+    assert run.next_check() is None and not stand_in.is_running(pid)
+
+
+@pytest.mark.parametrize("size", [0, 5_000_000], ids=["while it waits", "while it sends"])
+def test_a_gateway_that_a_signals_handler_closes(executable, alarm, monkeypatch, size):
+    gateway = gateway_of(executable, "signal.pause()" if size else "request(); request()")
+    pid, took = child_of(gateway), []
+
+    def close():
+        begin = time.monotonic()
+        gateway.close()
+        took.append(time.monotonic() - begin)
+
+    if size:  # nothing ends it but being ended
+        monkeypatch.setattr(_process, "JOIN_S", 0.2)
+    alarm(close)
+    with pytest.raises(Error) as caught:
+        gateway.handle("GET", "/", [], b"x" * size, None)
+    assert caught.value.code == "cancelled" and took[0] < 3
+    gateway._switchboard.reader.join(20)
+    assert not stand_in.is_running(pid)
+
+
+SANDBOX = """
+asked = request()
+answer(id=asked["id"], result={"sandbox": 1, "url": "http://127.0.0.1:1"})
+"""
+
+
+def sandbox_of(executable, body):
+    executable(SANDBOX + body)
+    return _process.Sandbox(
+        latency=0, latency_jitter=0, error_rate=0, status=500, reset_rate=0, rate_limit=0, quota=0, seed=1
+    )
+
+
+def test_a_sandbox_that_a_signals_handler_closes(executable, alarm):
+    sandbox = sandbox_of(executable, "request(); signal.pause()")
+    pid = sandbox._child._popen.pid
+    alarm(sandbox.close)
+    with pytest.raises(Error) as caught:
+        sandbox.ledger()
+    assert caught.value.code == "cancelled" and not stand_in.is_running(pid)
+
+
+def test_an_interrupt_leaves_the_sandbox_usable(executable):
+    sandbox = sandbox_of(
+        executable,
+        """
+first = request()
+os.kill(os.getppid(), signal.SIGINT)
+second = request()
+answer(id=first["id"], result={"ledger": {"late": 1}})
+answer(id=second["id"], result={"ledger": {}})
+request()
+""",
+    )
+    with pytest.raises(KeyboardInterrupt):
+        sandbox.ledger()
+    assert sandbox.ledger() == "{}"
+    sandbox.close()
+
+
+def test_an_interrupt_in_the_middle_of_sending_leaves_the_gateway_usable(executable, alarm, tmp_path):
+    gateway = gateway_of(
+        executable,
+        f"""
+while not os.path.exists({str(tmp_path / "go")!r}):
+    time.sleep(0.001)
+for _ in range(2):
+    asked = request()
+    reply(asked, asked["params"]["path"])
+request()
+""",
+    )
+
+    def interrupt():
+        assert gateway._switchboard.child._unsent.sent
+        raise KeyboardInterrupt
+
+    alarm(interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        gateway.handle("GET", "/first", [], b"x" * 5_000_000, None)
+    (tmp_path / "go").touch()
+    assert gateway.handle("GET", "/second", [], b"", None)[2] == b"/second"
+    gateway.close()
+
+
+def test_an_answer_without_an_id_is_the_only_calls(executable):
+    gateway = gateway_of(
+        executable,
+        """
+request()
+answer(id=None, error={"code": "body-too-large", "layer": "http", "message": "No.", "hint": "Do."})
+reply(request(), "fine")
+request(); request()
+answer(id=None, error={"code": "body-too-large", "layer": "http", "message": "No.", "hint": "Do."})
+request()
+""",
+    )
+    with pytest.raises(Error, match="No. Do."):
+        gateway.handle("GET", "/", [], b"", None)
+    assert gateway.handle("GET", "/", [], b"", None)[2] == b"fine"
+    codes = []
+
+    def call():
+        with pytest.raises(Error) as caught:
+            gateway.handle("GET", "/", [], b"", None)
+        codes.append(caught.value.code)
+
+    threads = [threading.Thread(target=call) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert codes == ["body-too-large"] * 2, "whose it is cannot be told, and nobody waits for ever"
+    gateway.close()
+
+
+def test_a_child_that_dies_at_rest_unseen_is_replaced(executable, pool, tmp_path):
+    executable(f"""
+first = not os.path.exists({str(tmp_path / "mark")!r})
+mark({str(tmp_path / "mark")!r})
+asked = request()
+answer(id=asked["id"], result={{"version": "0.1.0", "report": "{{}}"}})
+request()
+if first:
+    sys.exit(3)
+""")
+    assert _process.Diagnosis(**ASKED).report() == "{}"
+    assert _process.Diagnosis(**ASKED).report() == "{}" and len(pool._idle) == 1
+
+
+def test_no_more_of_a_text_is_sent_than_is_judged(executable):
+    executable("""
+asked = request()
+answer(id=asked["id"], result={"length": len(asked["params"]["text_base64"])})
+""")
+    assert _process.classify_http_request(200, b"x" * 1_000_000)["length"] < 90_000

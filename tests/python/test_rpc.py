@@ -354,3 +354,110 @@ def test_descriptors_do_not_pile_up(executable, pool):
     for _ in range(5):
         fail()
     assert len(os.listdir("/proc/self/fd")) == before
+
+
+def test_a_child_that_dies_at_rest_unseen_is_replaced_once(executable, pool, tmp_path):
+    executable(f"""
+asked = request()
+first = not os.path.exists({str(tmp_path / "mark")!r})
+mark({str(tmp_path / "mark")!r})
+answer(id=asked["id"], result=1)
+asked = request()
+if first or asked["params"]:
+    sys.exit(3)  # it seemed alive until it was asked
+answer(id=asked["id"], result=2)
+""")
+    pool.call("echo", {})
+    assert pool.call("echo", {}) == 1
+    assert pool.call("echo", {}) == 2
+
+
+def test_a_request_that_kills_every_child_is_an_error(executable, pool):
+    executable("""
+asked = request()
+if asked["params"]:
+    sys.exit(3)
+answer(id=asked["id"], result=1)
+if request()["params"]:
+    sys.exit(4)
+""")
+    pool.call("echo", {})
+    with pytest.raises(Error, match="exit code 3"):
+        pool.call("echo", {"a": 1})
+
+
+def test_an_answer_without_an_id_is_the_requests(executable, pool):
+    executable("""
+while True:
+    request()
+    answer(id=None, error={"code": "body-too-large", "layer": "http", "message": "No.", "hint": "Do."})
+""")
+    with pytest.raises(Error, match="No. Do.") as caught:
+        pool.call("echo", {})
+    assert caught.value.code == "body-too-large" and len(pids_of(pool)) == 1
+
+
+def test_a_line_that_is_too_long_is_not_sent(executable, pool, monkeypatch):
+    executable(ECHO)
+    monkeypatch.setattr(_rpc, "LINE_LIMIT", 1 << 20)
+    assert pool.call("echo", {"text": "x" * 1_048_000})
+    with pytest.raises(Error) as caught:
+        pool.call("echo", {"text": "x" * (1 << 20)})
+    error = caught.value
+    assert (error.code, error.layer, error.hint) == ("body-too-large", "http", "Send less at once.")
+    assert len(pids_of(pool)) == 1 and pool.call("echo", {}) == {}
+
+
+SIGNALS = """
+import signal, sys
+signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+from atgateway import Error, _rpc
+for _ in range(3):
+    try:
+        _rpc.pool.call("echo", {"text": "x" * 1_000_000})
+    except Error as error:
+        print(error.message)
+child = _rpc.Child()
+child.kill()
+try:
+    child.call("echo", {})
+except Error as error:
+    print(error.code, any(isinstance(each, AssertionError) for each in (error.__context__, error.__cause__)))
+"""
+
+
+def test_a_dead_child_raises_no_signal(executable):
+    path = executable("sys.exit(3)")
+    done = subprocess.run(
+        [sys.executable, "-O", "-c", SIGNALS],
+        timeout=60,
+        text=True,
+        capture_output=True,
+        env={**os.environ, "ATGATEWAY_EXECUTABLE": path},
+    )
+    assert done.stdout == "The executable of atgateway ended with exit code 3.\n" * 3 + "cancelled False\n", done.stderr
+
+
+def test_an_interrupted_request_is_finished_before_the_next(executable, tmp_path):
+    executable(f"""
+mark({str(tmp_path / "mark")!r})
+while not os.path.exists({str(tmp_path / "go")!r}):
+    time.sleep(0.001)
+while True:
+    asked = request()
+    answer(id=asked["id"], result={{"length": len(asked["params"]["text"])}})
+""")
+    child = _rpc.Child()
+
+    def interrupt():
+        until(lambda: child._unsent is not None and child._unsent.sent)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    thread = threading.Thread(target=interrupt)
+    thread.start()
+    with pytest.raises(KeyboardInterrupt):
+        child.call("echo", {"text": "x" * 5_000_000})
+    thread.join()
+    (tmp_path / "go").touch()
+    assert child.call("echo", {"text": "y" * 70_000}) == {"length": 70_000}
+    child.finish()

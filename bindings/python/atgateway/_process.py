@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import threading
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +19,8 @@ from ._secret import Secret
 
 NAME = "process"
 JOIN_S = 5.0
+SLICE_S = 0.05
+JUDGED_BYTES = (64 << 10) + 1  # of a text: what is looked at, and one that tells that there was more
 
 
 def _json(value: object) -> str:
@@ -47,7 +50,7 @@ def inspect_tls(host: str, port: int, server_name: str, deadline: float) -> str:
 
 
 def classify_http_request(status_code: int, text: bytes) -> dict[str, str]:
-    return pool.call("classify_http_request", {"status_code": status_code, "text_base64": _base64(text)})
+    return pool.call("classify_http_request", {"status_code": status_code, "text_base64": _base64(text[:JUDGED_BYTES])})
 
 
 def parse_request(data: bytes) -> dict[str, Any] | None:
@@ -84,9 +87,28 @@ class Diagnosis:
         self._cancelled = False
         self._report: str | None = None
         self._failure: Error | None = None
-        self._child: Child | None = pool.take()
         # What is not given is left out: the executable has its own defaults.
-        self._child.send("diagnose", {name: value for name, value in asked.items() if value or name == "samples"})
+        self._asked = {name: value for name, value in asked.items() if value or name == "samples"}
+        self._child: Child | None = None
+        rested = pool.rested()
+        if rested is not None:
+            try:
+                self._begin(rested)
+                return
+            except Error:
+                rested.kill()
+                if not rested.died:
+                    raise
+        self._begin(Child())
+
+    def _begin(self, child: Child) -> None:
+        self._child = child
+        try:
+            child.send("diagnose", self._asked)
+        except BaseException:
+            self._child = None
+            child.kill()
+            raise
 
     def next_check(self) -> str | None:
         self._check_owner()
@@ -105,7 +127,18 @@ class Diagnosis:
                 raise self._failure
             return None
         try:
-            answer = child.receive()
+            try:
+                answer = child.receive()
+            except Error:
+                if not child.died or child.heard or not child.rested or self._cancelled:
+                    raise
+                # It died at rest, before it could say a word about this.
+                child.kill()
+                child = Child()
+                self._begin(child)
+                if self._cancelled:  # meanwhile, and only the dead one was stopped
+                    child.stop()
+                answer = child.receive()
             if "check" in answer:
                 return _json(answer["check"])
             self._child = None
@@ -139,11 +172,18 @@ class Diagnosis:
         if child is None or not child.ours:
             return
         self._cancelled = True
-        child.stop()
-        with self._lock:
-            if self._child is child:
-                self._child = None
-                child.kill()
+        child = self._child
+        if child is not None:
+            child.stop()
+        # Who is reading meets the end and cleans up: another thread, or what this was called in the middle of, as a
+        # signal's handler.
+        if self._lock.acquire(blocking=False):
+            try:
+                if child is not None and self._child is child:
+                    self._child = None
+                    child.kill()
+            finally:
+                self._lock.release()
 
     def __del__(self) -> None:
         child = getattr(self, "_child", None)
@@ -157,8 +197,10 @@ class _Switchboard:
     def __init__(self, child: Child) -> None:
         self.child = child
         self._sending = threading.Lock()
+        self._sender = 0  # the thread that holds it
         self._waiting: dict[int, _Waiter] = {}
         self._closed = False
+        self._ended = False  # every answer has been handed out
         self._failure: Error | None = None
         self.reader = threading.Thread(target=self._read, name="atgateway-answers", daemon=True)
         self.reader.start()
@@ -168,13 +210,18 @@ class _Switchboard:
         waiter = _Waiter()
         with self._sending:
             self._refuse()
+            self._sender = threading.get_ident()
             number = self.child.number()
             self._waiting[number] = waiter
             try:
                 self.child.send(method, params, number)
-            except BaseException:
+            except BaseException as failure:
                 self._waiting.pop(number, None)
+                if isinstance(failure, Error) and self._closed:
+                    raise self._gone() from None
                 raise
+            finally:
+                self._sender = 0
         try:
             waiter.wait()
         finally:
@@ -197,10 +244,7 @@ class _Switchboard:
     def _read(self) -> None:
         try:
             while True:
-                answer = self.child.receive()
-                waiter = self._waiting.pop(answer["id"], None)
-                if waiter is not None:
-                    waiter.finish(answer)
+                self._hand_out(self.child.receive())
         except Error as failure:
             self._failure = failure
         finally:
@@ -211,20 +255,40 @@ class _Switchboard:
                 waiter = self._waiting.pop(number, None)
                 if waiter is not None:
                     waiter.finish(None)
+            self._ended = True
+            self.child.close_input()  # who is sending does not go on
             with self._sending:
                 self.child.kill()
+
+    def _hand_out(self, answer: dict[str, Any]) -> None:
+        number = answer["id"]
+        if number is None:
+            # A line that could not be read. To guess whose it was would leave somebody waiting for ever.
+            waiting = [] if self._closed else list(self._waiting)
+            if len(waiting) > 1:
+                result_of(answer)  # which raises
+            number = waiting[0] if waiting else None
+        waiter = self._waiting.pop(number, None)
+        if waiter is not None:
+            waiter.finish(answer)
 
     def close(self) -> None:
         """Cancels what is under way; all answers have been handed out when this returns."""
         if not self.child.ours:
             return
         self._closed = True
-        with self._sending:
-            self.child.close_input()
-        self.reader.join(JOIN_S)
-        if self.reader.is_alive():
+        self.child.close_input()
+        if not self._joined():
             self.child.stop()
-            self.reader.join(JOIN_S)
+            self._joined()
+
+    def _joined(self) -> bool:
+        end = time.monotonic() + JOIN_S
+        while self.reader.is_alive() and time.monotonic() < end:
+            if self._ended and self._sender == threading.get_ident():
+                return True  # a signal's handler, in the middle of sending: the reader waits for that to end
+            self.reader.join(min(SLICE_S, JOIN_S))
+        return not self.reader.is_alive()
 
     def drop(self) -> None:
         """Ends the child without waiting: nobody is left who could."""
@@ -235,22 +299,22 @@ class _Switchboard:
 class _Waiter:
     """Where one thread waits for one answer."""
 
-    SLICE_S = 0.05
-
     def __init__(self) -> None:
-        self._done = threading.Event()
+        # No Event: its inner lock may be held by what a signal's handler came in the middle of.
+        self._gate = threading.Lock()
+        self._gate.acquire()
         self.answer: dict[str, Any] | None = None
 
     def finish(self, answer: dict[str, Any] | None) -> None:
         self.answer = answer
-        self._done.set()
+        self._gate.release()
 
     def wait(self) -> None:
         if threading.current_thread() is not threading.main_thread():
-            self._done.wait()
+            self._gate.acquire()
             return
         # The main thread looks up now and then, for an interrupt that came without a signal of its own.
-        while not self._done.wait(self.SLICE_S):
+        while not self._gate.acquire(timeout=SLICE_S):
             pass
 
 
@@ -292,10 +356,15 @@ class Sandbox:
     def __init__(self, *, latency: float, latency_jitter: float, error_rate: float, status: int, reset_rate: float,
                  rate_limit: int, quota: int, seed: int) -> None:
         self._lock = threading.Lock()
+        self._closed = False
         self._child = Child()
-        started = self._child.call("sandbox.start", {
-            "latency": latency, "latency_jitter": latency_jitter, "error_rate": error_rate, "status": status,
-            "reset_rate": reset_rate, "rate_limit": rate_limit, "quota": quota, "seed": seed})
+        try:
+            started = self._child.call("sandbox.start", {
+                "latency": latency, "latency_jitter": latency_jitter, "error_rate": error_rate, "status": status,
+                "reset_rate": reset_rate, "rate_limit": rate_limit, "quota": quota, "seed": seed})
+        except BaseException:
+            self._child.kill()
+            raise
         self._number = started["sandbox"]
         self._url = str(started["url"])
 
@@ -304,16 +373,32 @@ class Sandbox:
         return self._url
 
     def ledger(self) -> str:
-        self._child.check_owner()
-        with self._lock:
-            return _json(self._child.call("sandbox.ledger", {"sandbox": self._number})["ledger"])
+        return _json(self._call("sandbox.ledger")["ledger"])
 
     def clear_ledger(self) -> None:
+        self._call("sandbox.clear")
+
+    def _call(self, method: str) -> dict[str, Any]:
         self._child.check_owner()
         with self._lock:
-            self._child.call("sandbox.clear", {"sandbox": self._number})
+            try:
+                return self._child.call(method, {"sandbox": self._number})
+            except Error:
+                if not self._closed:
+                    raise
+            finally:
+                if self._closed:
+                    self._child.kill()
+        raise Error("The sandbox was closed.", code="cancelled", layer="gateway", hint="Make a new Sandbox.")
 
     def close(self) -> None:
-        if self._child.ours:
-            with self._lock:
+        if not self._child.ours:
+            return
+        self._closed = True
+        if self._lock.acquire(blocking=False):
+            try:
                 self._child.finish()
+            finally:
+                self._lock.release()
+        else:
+            self._child.stop()  # who is calling meets the end and cleans up: another thread, or a handler's frame

@@ -10,6 +10,7 @@ import atexit
 import json
 import os
 import select
+import socket
 import threading
 import weakref
 from collections.abc import Mapping
@@ -26,38 +27,48 @@ from ._secret import Secret
 SLICE_MS = 50
 READ_BYTES = 1 << 20
 END_S = 5.0
+LINE_LIMIT = 256 << 20  # bytes of a request that the executable takes
 
 _living: dict[int, weakref.ref[Child]] = {}
 
 
+class _Line:
+    """A request on its way. An interrupted one is finished before the next: half a line cannot be taken back."""
+
+    def __init__(self, text: Secret[bytes]) -> None:
+        self._text = text
+        self.sent: list[int] = []  # bytes, of each step
+
+    def rest(self) -> memoryview:
+        return memoryview(self._text.reveal())[sum(self.sent):]
+
+
 class Child:
-    """A child process, and the pipes to it. One thread at a time may send, and one receive."""
+    """A child process, and its streams. One thread at a time may send, and one receive."""
 
     def __init__(self) -> None:
         self._popen: Popen[bytes] | None = None
+        self._input: socket.socket | None = None
+        self._unsent: _Line | None = None
+        self.rested = False  # it was taken from the pool
+        self.heard = False  # it answered something since it was taken from the pool
+        self.died = False  # by itself
         self._rest: list[bytes] = []
         self._complaints = os.memfd_create("atgateway-stderr", os.MFD_CLOEXEC)
         self._owner = os.getpid()
         self._next_id = 0
-        # Children started by others in the meantime do not get these pipes: they are made close-on-exec.
+        # Children started by others in the meantime do not get these streams: they are made close-on-exec. A pipe for
+        # the requests would raise SIGPIPE when the child has ended, which ends programs that do not ignore it.
+        self._input, theirs = socket.socketpair()
         try:
-            self._popen = _start(self._complaints)
-            os.set_blocking(self._stdin, False)
+            self._input.setblocking(False)
+            with theirs:
+                self._popen = _start(theirs.fileno(), self._complaints)
             _living[id(self)] = weakref.ref(self, _forget(id(self)))
             self._version = self.send("version", {})
         except BaseException:
             self.kill()
             raise
-
-    @property
-    def _stdin(self) -> int:
-        assert self._popen is not None and self._popen.stdin is not None
-        return self._popen.stdin.fileno()
-
-    @property
-    def _stdout(self) -> int:
-        assert self._popen is not None and self._popen.stdout is not None
-        return self._popen.stdout.fileno()
 
     @property
     def ours(self) -> bool:
@@ -75,27 +86,46 @@ class Child:
         return self._next_id
 
     def send(self, method: str, params: Mapping[str, object], number: int | None = None) -> int:
-        """Sends a request, and gives its id. `Secret` values of `params` are revealed on their way only."""
+        """Sends a request, and gives its id. `Secret` values of `params` are revealed on their way only.
+
+        Interrupted, it leaves a sound child: a request of which nothing was sent is forgotten, another one is
+        finished before the next, and the answer to it is nobody's.
+        """
         number = self.number() if number is None else number
         line: Secret[bytes] = Secret(json.dumps({"id": number, "method": method, "params": params},
                                                 default=_reveal).encode() + b"\n")
+        if len(line.reveal()) > LINE_LIMIT:
+            raise Error(f"The request is longer than {LINE_LIMIT >> 20} MiB.", code="body-too-large", layer="http",
+                        hint="Send less at once.")
         self.check_owner()
-        at = 0
         try:
-            poll = select.poll()
-            poll.register(self._stdin, select.POLLOUT)
-            while at < len(line.reveal()):
-                try:
-                    at += os.write(self._stdin, memoryview(line.reveal())[at:at + READ_BYTES])
-                except BlockingIOError:
-                    poll.poll(SLICE_MS)
-        except (OSError, ValueError, AssertionError):
-            raise self.death() from None
+            self._flush()
+            self._unsent = _Line(line)
+            self._flush()
         except BaseException:
-            # Half a line cannot be taken back. Another thread may be waiting for an answer, and cleans up.
-            self.stop()
+            if self._unsent is not None and not self._unsent.sent:
+                self._unsent = None
             raise
         return number
+
+    def _flush(self) -> None:
+        line, stream = self._unsent, self._input
+        if stream is None:
+            raise self.death()
+        if line is None:
+            return
+        try:
+            poll = select.poll()
+            poll.register(stream, select.POLLOUT)
+            while rest := line.rest():
+                try:
+                    # Sent and counted without a bytecode in between, where an interrupt could be raised.
+                    line.sent.extend(map(stream.send, (rest,), (socket.MSG_NOSIGNAL,)))
+                except BlockingIOError:
+                    poll.poll(SLICE_MS)
+        except (OSError, ValueError):
+            raise self.death() from None
+        self._unsent = None
 
     def receive(self) -> dict[str, Any]:
         """The next line that is not about the version."""
@@ -108,12 +138,17 @@ class Child:
             if answer["id"] == self._version:
                 self._check_version(answer)
                 continue
+            self.heard = True
             return answer
 
     def _line(self) -> bytes:
-        poll = select.poll()
+        popen = self._popen
+        if popen is None or popen.stdout is None:
+            raise self.death()
         try:
-            poll.register(self._stdout, select.POLLIN)
+            output = popen.stdout.fileno()
+            poll = select.poll()
+            poll.register(output, select.POLLIN)
             while True:
                 if self._rest and b"\n" in self._rest[-1]:
                     line, _, rest = b"".join(self._rest).partition(b"\n")
@@ -121,26 +156,21 @@ class Child:
                     return line
                 while not poll.poll(SLICE_MS):
                     pass
-                chunk = os.read(self._stdout, READ_BYTES)
-                if not chunk:
+                # Read and kept without a bytecode in between, where an interrupt could be raised.
+                self._rest.extend(map(os.read, (output,), (READ_BYTES,)))
+                if not self._rest[-1]:
                     raise self.death()
-                self._rest.append(chunk)
-        except (OSError, ValueError, AssertionError):
+        except (OSError, ValueError):
             raise self.death() from None
 
     def call(self, method: str, params: Mapping[str, object]) -> dict[str, Any]:
-        """A request and its answer. When it is interrupted the child is killed."""
-        try:
-            number = self.send(method, params)
-            while True:
-                answer = self.receive()
-                if answer["id"] == number and "check" not in answer:
-                    return result_of(answer)
-        except Error:
-            raise
-        except BaseException:
-            self.kill()
-            raise
+        """A request and its answer. Interrupted, it leaves a sound child, and the answer is nobody's."""
+        number = self.send(method, params)
+        while True:
+            answer = self.receive()
+            # One without an id is about a line that could not be read: the last one.
+            if answer["id"] is None or (answer["id"] == number and "check" not in answer):
+                return result_of(answer)
 
     def check_owner(self) -> None:
         """After fork() a child of the parent's is nobody's to use. To be asked before any lock is taken."""
@@ -165,6 +195,7 @@ class Child:
         except TimeoutExpired:
             self.stop()
             return _broken("The executable of atgateway closed its output.")
+        self.died = True
         said = _last_words(self._complaints)
         what = f"was ended by signal {-code}" if code < 0 else f"ended with exit code {code}"
         return _broken(f"The executable of atgateway {what}{': ' + said if said else ''}.")
@@ -186,31 +217,35 @@ class Child:
             popen.kill()
 
     def close_input(self) -> None:
-        """Asks the child to cancel what is under way and to end. No other thread may be sending."""
-        if self._popen is not None and self._popen.stdin is not None:
-            self._popen.stdin.close()
+        """Asks the child to cancel what is under way and to end, from any thread: who is sending meets the end."""
+        stream = self._input
+        if stream is not None and self.ours:
+            with suppress(OSError):
+                stream.shutdown(socket.SHUT_WR)
 
     def kill(self) -> None:
-        """Ends the child now and closes its pipes. No other thread may be using them."""
+        """Ends the child now and closes its streams. No other thread may be using them."""
         popen, self._popen = self._popen, None
         complaints, self._complaints = self._complaints, -1
         if complaints < 0:
             return  # it was killed before
         os.close(complaints)
         _living.pop(id(self), None)
-        if popen is None or not self.ours:
+        stream, self._input, self._unsent = self._input, None, None
+        if not self.ours:
             return
         try:
-            popen.kill()
-            popen.wait()
+            if popen is not None:
+                popen.kill()
+                popen.wait()
         finally:
-            _close_pipes(popen)
+            _close(popen, stream)
 
     def abandon(self) -> None:
-        """After fork(), in the child: the process is the parent's, and so is what its pipes carry."""
+        """After fork(), in the child: the process is the parent's, and so is what its streams carry."""
         if self._popen is not None:
             self._popen.returncode = 0  # else its destructor would complain, and wait for another's child
-            _close_pipes(self._popen)
+            _close(self._popen, self._input)
 
     def __del__(self) -> None:
         if hasattr(self, "_complaints"):
@@ -223,7 +258,13 @@ def _object(line: bytes) -> dict[str, Any] | None:
         answer = json.loads(line)
     except (ValueError, RecursionError):
         return None
-    return answer if isinstance(answer, dict) and "id" in answer else None
+    return answer if isinstance(answer, dict) and _is_answer(answer) else None
+
+
+def _is_answer(answer: Mapping[str, Any]) -> bool:
+    if answer.get("id") is None:
+        return "id" in answer and isinstance(answer.get("error"), dict)
+    return True
 
 
 def result_of(answer: Mapping[str, Any]) -> dict[str, Any]:
@@ -236,22 +277,22 @@ def result_of(answer: Mapping[str, Any]) -> dict[str, Any]:
                 field=str(error.get("field") or ""))
 
 
-def _start(stderr: int) -> Popen[bytes]:
+def _start(stdin: int, stderr: int) -> Popen[bytes]:
     # What is asked comes by the pipe alone: the environment configures servers, and would make answers depend on it.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ATGATEWAY_")}
     path = executable_path()
     try:
         # A session of its own, so that a terminal's Ctrl-C reaches Python and not the child.
-        return Popen([path, "rpc"], stdin=PIPE, stdout=PIPE, stderr=stderr, bufsize=0, close_fds=True,
+        return Popen([path, "rpc"], stdin=stdin, stdout=PIPE, stderr=stderr, bufsize=0, close_fds=True,
                      start_new_session=True, env=environment)
     except OSError as error:
         raise _broken(f"The executable of atgateway cannot be started: {error.strerror}.") from None
 
 
-def _close_pipes(popen: Popen[bytes]) -> None:
-    for pipe in (popen.stdin, popen.stdout):
-        if pipe is not None:
-            pipe.close()
+def _close(popen: Popen[bytes] | None, stream: socket.socket | None) -> None:
+    for each in (stream, popen and popen.stdout):
+        if each is not None:
+            each.close()
 
 
 def _broken(message: str, hint: str | None = None) -> Error:
@@ -284,17 +325,18 @@ class Pool:
     KEPT = 4
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a signal's handler may come while it is held
         self._idle: list[Child] = []
 
-    def take(self) -> Child:
-        """A child that nobody else uses."""
+    def rested(self) -> Child | None:
+        """One that ran before, or None."""
         while True:
             with self._lock:
                 child = self._idle.pop() if self._idle else None
             if child is None:
-                return Child()
+                return None
             if child.alive:
+                child.rested, child.heard = True, False
                 return child
             child.kill()
 
@@ -308,16 +350,30 @@ class Pool:
             child.finish()
 
     def call(self, method: str, params: Mapping[str, object]) -> dict[str, Any]:
-        """One call of one child."""
-        child = self.take()
+        """One call of one child. One that died at rest is replaced: nothing but reading is asked of a pool."""
+        rested = self.rested()
+        if rested is not None:
+            try:
+                return self._call(rested, method, params)
+            except Error:
+                if rested.heard or not rested.died:
+                    raise
+        return self._call(Child(), method, params)
+
+    def _call(self, child: Child, method: str, params: Mapping[str, object]) -> dict[str, Any]:
         try:
             return child.call(method, params)
+        except Error:
+            raise
+        except BaseException:
+            child.kill()
+            raise
         finally:
             self.give_back(child)
 
     def forget(self) -> None:
         """After fork(): nothing here is ours, not even the lock, which another thread may have held."""
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._idle = []
 
 
