@@ -451,3 +451,13 @@ asked = request()
 answer(id=asked["id"], result={"length": len(asked["params"]["text_base64"])})
 """)
     assert _process.classify_http_request(200, b"x" * 1_000_000)["length"] < 90_000
+
+
+def test_a_configuration_is_sent_as_it_is(executable):
+    executable("""
+asked = request()
+answer(id=asked["id"], error={"code": "bad-config", "message": asked["params"]["config"]})
+""")
+    with pytest.raises(Error) as caught:
+        _process.Gateway('{"a": 1, "a": 2} // x')
+    assert caught.value.message == '{"a": 1, "a": 2} // x'

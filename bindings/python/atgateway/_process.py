@@ -12,7 +12,6 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from ._config import read_config
 from ._error import Error
 from ._rpc import Child, pool, result_of
 from ._secret import Secret
@@ -322,10 +321,9 @@ class Gateway:
     """A gateway in a child of its own, which answers many calls at once."""
 
     def __init__(self, config_json: str) -> None:
-        config = read_config(config_json)
         self._switchboard = _Switchboard(Child())
         try:
-            made = self._switchboard.call("gateway.create", {"config": config})
+            made = self._switchboard.call("gateway.create", {"config": Secret(config_json)})
         except BaseException:
             self._switchboard.drop()
             raise
