@@ -67,9 +67,10 @@ BOOST_AUTO_TEST_CASE(whatever_is_asked_is_a_reply_or_an_error) {
     BOOST_TEST(refused, path << " " << answer.line());
   }
   for (const auto* method : {"", "G", "get", "GET / HTTP/1.1\\r\\n", "\\u0000", "TRACE", "CONNECT"}) {
-    asking.say(R"({"id":300,"method":"gateway.handle","params":{"gateway":1,"path":"/v1/rows/geocode","method":")" +
+    asking.say("{\"id\":" + std::to_string(++id) +
+               R"(,"method":"gateway.handle","params":{"gateway":1,"path":"/v1/rows/geocode","method":")" +
                std::string(method) + "\"}}");
-    const auto answer = asking.wait_for("300");
+    const auto answer = asking.wait_for(std::to_string(id));
     BOOST_TEST(answer.result("status") == "405", method << " " << answer.line());
   }
   BOOST_TEST(asking.ask(request(310, "\\u20ac")).field() == "/params/path");
