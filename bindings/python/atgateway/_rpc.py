@@ -290,9 +290,10 @@ def _start(stdin: int, stderr: int) -> Popen[bytes]:
 
 
 def _close(popen: Popen[bytes] | None, stream: socket.socket | None) -> None:
-    for each in (stream, popen and popen.stdout):
-        if each is not None:
-            each.close()
+    if stream is not None:
+        stream.close()
+    if popen is not None and popen.stdout is not None:
+        popen.stdout.close()
 
 
 def _broken(message: str, hint: str | None = None) -> Error:
