@@ -14,8 +14,8 @@ core = pytest.importorskip("atgateway._core")
 @pytest.mark.parametrize("call, code, field", [
     (lambda: core.Gateway('{"unknown": 1}'), "bad-config", "/unknown"),
     (lambda: core.Gateway("{"), "bad-config", ""),
-    (lambda: core.resolve("example.test", "nowhere", "A", 1.0), "bad-target", "nameserver"),
-    (lambda: core.resolve("..", "", "A", 1.0), "bad-target", "name"),
+    (lambda: core.resolve("example.test", "nowhere", "A", 1.0), "bad-target", "/nameserver"),
+    (lambda: core.resolve("..", "", "A", 1.0), "bad-target", "/name"),
     (lambda: core.render("{}", "text"), "bad-report", None),
     (lambda: core.render("{}", "pdf"), "bad-config", "form"),
     (lambda: core.parse_request(b"GET / HTTP/1.1\r\n\r\n"), "bad-request", None),
