@@ -5,6 +5,7 @@
 
 #include <atgateway/version.hpp>
 
+#include <openssl/crypto.h>
 #include <pybind11/pybind11.h>
 
 #include <exception>
@@ -42,6 +43,8 @@ void fill(py::module_& module) {
   bind_http(module);
   bind_probe(module);
   bind_sandbox(module);
+  // OpenSSL tidies up at exit, under locks that a thread may have held which a child of fork() does not have.
+  OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, nullptr);
   close_at_exit();
 }
 
