@@ -175,6 +175,10 @@ struct ConfigSources {
 /// @blocking reads no network; may stat files  @threads any  @secrets none  @since 0.1
 [[nodiscard]] ATGATEWAY_EXPORT Result<LoadedConfig> load_config(const ConfigSources& sources);
 
+/// `load_config` of a file's text for a gateway that has no listener: no certificate is asked for, unless the text
+/// itself lists listeners. No environment and no flags.  @since 0.1
+[[nodiscard]] ATGATEWAY_EXPORT Result<LoadedConfig> load_config_without_listener(std::string file_text);
+
 /// The effective configuration as JSON, two-space indented, secrets masked; with `origins`, each value that is not a
 /// default is followed by where it came from.  @since 0.1
 [[nodiscard]] ATGATEWAY_EXPORT std::string explain_config(const LoadedConfig& loaded);

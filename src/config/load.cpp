@@ -89,4 +89,14 @@ namespace atgateway::inline v0_1 {
 
 Result<LoadedConfig> load_config(const ConfigSources& sources) { return config::load(sources); }
 
+Result<LoadedConfig> load_config_without_listener(std::string file_text) {
+  ConfigSources sources;
+  sources.file_text = std::move(file_text);
+  sources.flags = {{"tls-mode", "off"}};
+  auto loaded = load_config(sources);
+  if (loaded || loaded.error().field() != "/tls") return loaded;
+  sources.flags.clear();  // listeners of its own say it themselves
+  return load_config(sources);
+}
+
 }  // namespace atgateway::inline v0_1

@@ -225,7 +225,7 @@ SystemResolver::SystemResolver(ResolverOptions options) : shared_(std::make_shar
 SystemResolver::~SystemResolver() {
   if (shared_->forks != forks_so_far()) {
     // In the child of a fork the mutex may be held by a thread that is not here.
-    static_cast<void>(new std::shared_ptr<Shared>(shared_));
+    static_cast<void>(new std::shared_ptr<Shared>(shared_));  // NOLINT(bugprone-unhandled-exception-at-new)
     return;
   }
   const std::lock_guard lock(shared_->mutex);

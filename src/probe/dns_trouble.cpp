@@ -28,7 +28,7 @@ Outcome dns_outcome_of(int error) noexcept {
 }
 
 std::string dns_trouble_of(int error) {
-  const std::string words = std::generic_category().message(error);
+  std::string words = std::generic_category().message(error);
   switch (error) {
     case ECONNREFUSED:
       return "the port is closed (" + words + ")";

@@ -166,7 +166,7 @@ class Course {
       case PeerEnd::reset:
         return "the server reset the connection";
       case PeerEnd::ended:
-        if (const std::string words = line_->failure(); !words.empty() && !words.ends_with("ended the connection")) {
+        if (std::string words = line_->failure(); !words.empty() && !words.ends_with("ended the connection")) {
           return words;  // an alert, or what we did not believe, comes before the end
         }
         return "the server ended the connection";

@@ -21,16 +21,10 @@ Error no_gateway(std::int64_t number) {
 
 std::int64_t number(Params& params) { return params.integer("gateway", 1, std::numeric_limits<std::int64_t>::max()); }
 
-/// An object, or a file's text. Nothing listens here, so no certificate is needed; a list of listeners says so itself.
+/// An object, or a file's text.
 Result<Config> read_config(const json::Value& given) {
-  ConfigSources sources;
-  sources.file_text = given.is(json::Kind::string) ? given.text() : given.source();
-  sources.flags = {{"tls-mode", "off"}};
-  auto loaded = load_config(sources);
-  if (!loaded && loaded.error().field() == "/tls") {
-    sources.flags.clear();
-    loaded = load_config(sources);
-  }
+  const auto text = given.is(json::Kind::string) ? given.text() : given.source();
+  auto loaded = load_config_without_listener(std::string(text));
   if (!loaded) return loaded.error();
   return std::move(loaded->config);
 }

@@ -69,4 +69,18 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_is_told_before_what_is_missing) {
   BOOST_TEST(refused("").field == "/tls/certificate");
 }
 
+BOOST_AUTO_TEST_CASE(without_a_listener_no_certificate_is_asked_for) {
+  const auto brief =
+      load_config_without_listener(R"({"upstreams": [{"base_url": "sandbox:"}], "listen": "127.0.0.1:1"})");
+  BOOST_REQUIRE(brief.ok());
+  BOOST_TEST(brief->config.upstreams.front().base_url == "sandbox:");
+  const auto full = load_config_without_listener(
+      R"({"upstreams": [{"base_url": "sandbox:"}], "listeners": [{"address": "127.0.0.1:1", "tls": {"mode": "off"}}]})");
+  BOOST_REQUIRE(full.ok());
+  BOOST_TEST(full->config.listeners.size() == 1U);
+  const auto wrong = load_config_without_listener(R"({"upstreams": [{"base_url": "nonsense"}]})");
+  BOOST_REQUIRE(!wrong.ok());
+  BOOST_TEST(wrong.error().field() == "/upstreams/0/base_url");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
